@@ -1,0 +1,238 @@
+// Starts the product as a reader of the README does: from a clean clone, in an empty home, with `npx pnpm start`. Asks one
+// question that takes all three databases to answer, stops, starts again on the same data, and then with a process for
+// each subgraph. Usage: node .ci/smoke.ts <folder for the clone> <file for the counts>
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+
+const query = `query Me { me { username displayName
+  characters { characterName isPrimary modelAsset { assetName licenseType } }
+  position { x y z lastUpdate instance { instanceType currentUsers maxUsers space { spaceName owner { username } } } }
+  memories(first: 5) { nodes { content tier importanceScore companion { id } } pageInfo { hasNextPage endCursor } totalCount }
+  spaces(first: 3) { nodes { spaceName instances(first: 2) { nodes { id currentUsers } } } }
+  activeQuests { questId participants { username } } } }`
+
+interface Me {
+  username: string
+  characters: { modelAsset: { assetName: string } | null }[]
+  position: { instance: { space: { spaceName: string; owner: { username: string } | null } | null } | null } | null
+  memories: {
+    nodes: { content: string; companion: { id: string } }[]
+    totalCount: number
+    pageInfo: { hasNextPage: boolean }
+  }
+  spaces: { nodes: { spaceName: string; instances: { nodes: { id: string }[] } }[] }
+  activeQuests: { questId: string; participants: { username: string }[] }[]
+}
+
+const [cloneArgument, countsFile] = process.argv.slice(2)
+if (!cloneArgument || !countsFile)
+  throw new Error('usage: node .ci/smoke.ts <folder for the clone> <file for the counts>')
+const clone = resolve(cloneArgument)
+const home = `${clone}-home`
+let passed = 0
+let failed = 0
+
+function check(what: string, holds: unknown, detail: () => unknown = () => ''): void {
+  holds ? passed++ : failed++
+  console.log(holds ? `  ok      ${what}` : `  FAILED  ${what} ${JSON.stringify(detail())}`)
+}
+
+/** The caller's environment, without what could help or hinder a start on a machine that knows nothing of the project. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const ours = /^(HOME|CI|NODE_ENV|XDG_.*|POSTGRES_.*|TEST_.*|[A-Z]+_(DATABASE_|OWNER_)?URL|SUBGRAPHS|DATA_DIR)$/
+  // biome-ignore lint/style/noProcessEnv: this program passes the environment on, it takes no setting from it
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))), HOME: home }
+}
+
+async function freePorts(names: string[]): Promise<Record<string, string>> {
+  const servers = names.map(() => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map(server => once(server, 'listening')))
+  const ports = servers.map(server => String((server.address() as { port: number }).port))
+  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
+  return Object.fromEntries(names.map((name, i) => [name, ports[i] ?? '']))
+}
+
+/** One run of `npx pnpm start`, with everything it printed. */
+class Product implements AsyncDisposable {
+  readonly url: string
+  output = ''
+  readonly #child: ChildProcess
+
+  constructor(ports: Record<string, string>, settings: Record<string, string>) {
+    this.url = `http://127.0.0.1:${ports.PORT}`
+    const env = { ...cleanEnvironment(), ...ports, ...settings }
+    // A process group of its own, so that the signal reaches what a terminal's Ctrl-C reaches.
+    this.#child = spawn('npx', ['pnpm', 'start'], {
+      cwd: clone,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    running.add(this.#child)
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text
+      })
+    }
+  }
+
+  async ready(withinSeconds: number): Promise<void> {
+    for (const giveUp = Date.now() + withinSeconds * 1000; Date.now() < giveUp; await pause(200)) {
+      if (this.#child.exitCode !== null) throw new Error(`It ended with status ${this.#child.exitCode}: ${this.output}`)
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
+      if (answer?.ok && this.token) return
+    }
+    throw new Error(`It was not ready within ${withinSeconds} s: ${this.output}`)
+  }
+
+  get token(): string | undefined {
+    return /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(this.output)?.[0]
+  }
+
+  async ask(): Promise<{ data?: { me: Me | null } | null; errors?: unknown[] }> {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }
+    const answer = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+    return (await answer.json()) as Awaited<ReturnType<Product['ask']>>
+  }
+
+  /** Ctrl-C; the exit status, once nothing of the group is left. */
+  async interrupt(): Promise<number | string | null> {
+    const ended = once(this.#child, 'exit')
+    signalGroup(this.#child, 'SIGINT')
+    const [code, signal] = await Promise.race([ended, pause(30_000, ['still running', null])])
+    for (let i = 0; i < 50 && signalGroup(this.#child, 0); i++) await pause(100)
+    return signal ?? code
+  }
+
+  get leftBehind(): boolean {
+    return signalGroup(this.#child, 0)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    signalGroup(this.#child, 'SIGKILL')
+    running.delete(this.#child)
+  }
+}
+
+const running = new Set<ChildProcess>()
+
+/** Signals a child and all that it started; false when nothing of them is left. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return pid !== undefined && process.kill(-pid, signal)
+  } catch {
+    return false
+  }
+}
+
+process.on('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
+function checkAnswer(me: Me | null | undefined, errors: unknown[] | undefined): void {
+  check('the answer has no errors', !errors, () => errors)
+  check('people (nexus): the demo person and characters', me?.username && me.characters.length > 0, () => me)
+  check(
+    'assets (world): the model of a character',
+    me?.characters.some(({ modelAsset }) => modelAsset?.assetName),
+  )
+  const space = me?.position?.instance?.space
+  check(
+    'nexus to world and back: where the person is, and whose space that is',
+    space?.spaceName && space.owner?.username,
+  )
+  const memories = me?.memories
+  check(
+    'memories (memory): a page of five out of over 300',
+    memories?.nodes.length === 5 && memories.totalCount > 300,
+    () => memories,
+  )
+  check(
+    'more memories follow, each with its companion',
+    memories?.pageInfo.hasNextPage && memories.nodes.every(node => node.companion.id),
+  )
+  check(
+    'spaces (world) with their instances (nexus)',
+    me?.spaces.nodes.some(node => node.instances.nodes.length > 0),
+  )
+  check(
+    'quests with those who take part',
+    me?.activeQuests.some(quest => quest.participants.some(({ username }) => username)),
+  )
+}
+
+/** Every cluster's marker file: made anew only when a database is. */
+function databaseFiles(): string[] {
+  return readdirSync(join(clone, '.data'), { recursive: true, encoding: 'utf8' })
+    .filter(path => /(^|\/)PG_VERSION$/.test(path) && path.split('/').length < 4)
+    .map(path => `${path} ${statSync(join(clone, '.data', path)).ino}`)
+    .sort()
+}
+
+async function pages(url: string): Promise<void> {
+  for (const [path, mark] of [
+    ['/', 'EmbeddedSandbox'],
+    ['/graphiql', 'renderYogaGraphiQL'],
+  ] as const) {
+    const answer = await fetch(url + path, { headers: { accept: 'text/html' } })
+    check(`the page ${path}`, answer.ok && (await answer.text()).includes(mark), () => answer.status)
+  }
+}
+
+async function run(
+  title: string,
+  settings: Record<string, string>,
+  withinSeconds: number,
+  inside: (product: Product) => Promise<void>,
+) {
+  console.log(title)
+  const from = Date.now()
+  await using product = new Product(ports, settings)
+  await product.ready(withinSeconds)
+  check(`ready, with a token printed, after ${((Date.now() - from) / 1000).toFixed(1)} s`, true)
+  await inside(product)
+  const status = await product.interrupt()
+  check('Ctrl-C ends it with exit status 0', status === 0, () => [status, product.output.slice(-600)])
+  check('nothing is left running', !product.leftBehind)
+}
+
+const ports = await freePorts(['PORT', 'MEMORY_PORT', 'NEXUS_PORT', 'WORLD_PORT', 'ADMIN_PORT'])
+mkdirSync(home, { recursive: true })
+let first: Me | null | undefined
+let files: string[] = []
+
+try {
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', process.cwd(), clone])
+  await run('First start: installs, makes the databases, fills them', {}, 300, async product => {
+    const { data, errors } = await product.ask()
+    first = data?.me
+    checkAnswer(first, errors)
+    await pages(product.url)
+    files = databaseFiles()
+    check('three databases are on disk', files.length >= 3, () => files)
+  })
+  await run('Second start, on the same data', {}, 60, async product => {
+    check('the answer is the same', isDeepStrictEqual((await product.ask()).data?.me, first))
+    check('the databases are the same files', isDeepStrictEqual(databaseFiles(), files), () => [files, databaseFiles()])
+  })
+  await run('A process for each subgraph', { SUBGRAPHS: 'remote' }, 90, async product => {
+    const answered = ['MEMORY_PORT', 'NEXUS_PORT', 'WORLD_PORT'].map(name =>
+      fetch(`http://127.0.0.1:${ports[name]}/readyz`),
+    )
+    const ready = await Promise.all(answered.map(answer => answer.then(({ ok }) => ok).catch(() => false)))
+    check('each subgraph is ready at its own port', !ready.includes(false), () => ready)
+    const { data, errors } = await product.ask()
+    check('the answer is the same', isDeepStrictEqual(data?.me, first), () => errors ?? data)
+  })
+} catch (error) {
+  console.error((error as Error).message)
+  check('the product could be tried to the end', false)
+}
+writeFileSync(countsFile, `${passed} ${failed}\n`)
+process.exitCode = failed > 0 ? 1 : 0

@@ -1,0 +1,6 @@
+import type { Request } from '@worlds/kit/context.ts'
+
+/** What travels with one client request through the gateway to every subgraph it asks. */
+export interface GatewayContext extends Request {
+  signal: AbortSignal
+}

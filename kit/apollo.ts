@@ -1,0 +1,79 @@
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import { refusalOf } from './errors.ts'
+import type { Log } from './log.ts'
+
+export interface RequestScope {
+  requestId: string
+}
+
+const clientFaults = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+])
+
+/**
+ * One error as a caller may see it. A refusal says what it says; anything else is logged here, whole, under the
+ * request's id, and answered with that id alone.
+ */
+export function wireError(error: GraphQLError, requestId: string, log: Log): GraphQLFormattedError {
+  const { locations, path, extensions } = error.toJSON()
+  const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) }
+  const refusal = refusalOf(error.originalError ?? error)
+  const code = refusal?.extensions.code ?? extensions?.code
+  const service = extensions?.serviceName ?? extensions?.service
+  const from = { ...(service ? { service } : {}), requestId }
+  if (refusal) return { message: refusal.message, ...place, extensions: { ...refusal.extensions, ...from } }
+  if (clientFaults.has(String(code)) || (service && code && code !== 'INTERNAL_SERVER_ERROR')) {
+    const { stacktrace, serviceName, ...kept } = extensions ?? {}
+    return { message: error.message, ...place, extensions: { ...kept, ...from } }
+  }
+  if (extensions?.requestId === undefined)
+    log.error({ requestId, err: error.originalError ?? error, path }, 'request failed')
+  const message = `Something went wrong on our side. Report it with the request id ${requestId}.`
+  return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...from } }
+}
+
+function errorsPlugin<Context extends RequestScope>(log: Log): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ errors, response, contextValue }) {
+          if (response.body.kind !== 'single' || !errors?.length) return
+          response.body.singleResult.errors = errors.map(error => wireError(error, contextValue.requestId, log))
+        },
+      }
+    },
+  }
+}
+
+/** An ApolloServer with this program's errors, without reports to others, and quiet about itself unless explorable. */
+export function apolloServer<Context extends RequestScope>(
+  options: ApolloServerOptions<Context>,
+  { explorable, log }: { explorable: boolean; log: Log },
+): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    ...options,
+    introspection: explorable,
+    hideSchemaDetailsFromClientErrors: !explorable,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    logger: log,
+    plugins: [
+      ...(options.plugins ?? []),
+      errorsPlugin<Context>(log),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  } as ApolloServerOptions<Context>)
+}

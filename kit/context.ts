@@ -1,0 +1,73 @@
+import DataLoader from 'dataloader'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
+import { Refusal } from './errors.ts'
+import type { Identity } from './identity.ts'
+import type { ReadSession } from './session.ts'
+
+/** Answers for many keys at once, in one statement. Keys without an answer are absent from the map. */
+export type Batch<Tables, Args, Value> = (
+  db: Kysely<Tables>,
+  keys: readonly string[],
+  args: Args,
+) => Promise<Map<string, Value>>
+
+export interface Request {
+  identity: Identity
+  requestId: string
+  signal?: AbortSignal
+}
+
+/** What a resolver is given: who asks, and ways to ask the database that are bound to that caller. */
+export class RequestContext<Tables> implements AsyncDisposable {
+  readonly identity: Identity
+  readonly requestId: string
+  readonly database: Database<Tables>
+  readonly #session: ReadSession<Tables>
+  readonly #loaders = new Map<unknown, Map<string, DataLoader<string, unknown>>>()
+
+  constructor(database: Database<Tables>, { identity, requestId, signal }: Request) {
+    this.identity = identity
+    this.requestId = requestId
+    this.database = database
+    this.#session = database.session(identity, signal)
+  }
+
+  /** Runs queries in the caller's session. */
+  db<Value>(work: (db: Kysely<Tables>) => Promise<Value>): Promise<Value> {
+    return work(this.#session.db)
+  }
+
+  /** One key's answer out of a batch: all calls of one tick with the same `batch` and `args` make one statement. */
+  async load<Args, Value>(batch: Batch<Tables, Args, Value>, key: string, args: Args): Promise<Value | undefined> {
+    const byArgs = this.#loaders.get(batch) ?? new Map<string, DataLoader<string, unknown>>()
+    this.#loaders.set(batch, byArgs)
+    const argsKey = JSON.stringify(args) ?? ''
+    const loader = byArgs.get(argsKey) ?? this.#loader(batch, args)
+    byArgs.set(argsKey, loader)
+    return loader.load(key) as Promise<Value | undefined>
+  }
+
+  #loader<Args, Value>(batch: Batch<Tables, Args, Value>, args: Args): DataLoader<string, unknown> {
+    return new DataLoader<string, unknown>(async keys => {
+      const values = await batch(this.#session.db, keys, args)
+      return keys.map(key => values.get(key))
+    })
+  }
+
+  /** @throws Refusal UNAUTHENTICATED for callers without a token; row security hides the rows from them in any case */
+  requireIdentity(field: string): void {
+    if (this.identity.role !== 'anonymous') return
+    throw new Refusal('UNAUTHENTICATED', `${field} is for signed-in callers. Send a token: "Authorization: Bearer …".`)
+  }
+
+  /** @throws Refusal UNAUTHENTICATED or FORBIDDEN unless an admin asks */
+  requireAdmin(field: string): void {
+    this.requireIdentity(field)
+    if (this.identity.role !== 'admin') throw new Refusal('FORBIDDEN', `${field} is for administrators.`)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]()
+  }
+}

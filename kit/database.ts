@@ -1,0 +1,156 @@
+import pg from 'pg'
+import type { PoolSettings } from './env.ts'
+import type { Identity } from './identity.ts'
+import { databases, type SubgraphName } from './names.ts'
+import { ReadSession, type SessionSource } from './session.ts'
+
+/** How an open database is reached: a pool's options, and what else closes with it. */
+export interface Connector {
+  config: pg.PoolConfig
+  embedded: boolean
+  close(): Promise<void>
+}
+
+const { builtins } = pg.types
+
+/** '2026-11-23 07:42:00.5' of a column that holds UTC -> '2026-11-23T07:42:00.5Z', microseconds kept. */
+function utc(text: string): string {
+  if (text === '-infinity') return '0001-01-01T00:00:00Z'
+  if (text === 'infinity') return '9999-12-31T23:59:59Z'
+  return `${text.replace(' ', 'T').replace(/\+00$/, '')}Z`
+}
+
+/** GraphQL's Float carries no NaN and no infinity; rows of other programs may hold them, and read as unknown. */
+function finite(text: string): number | null {
+  const value = Number(text)
+  return Number.isFinite(value) ? value : null
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.TIMESTAMP, utc],
+  [builtins.TIMESTAMPTZ, utc],
+  [builtins.FLOAT4, finite],
+  [builtins.FLOAT8, finite],
+])
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+}
+
+/** The options of a pool on a server, named so that an operator finds it in `pg_stat_activity`. */
+export function serverConnector(name: SubgraphName, url: string, settings: PoolSettings): Connector {
+  const config: pg.PoolConfig = {
+    connectionString: url,
+    application_name: `worlds-graph ${name}`,
+    min: settings.min,
+    max: settings.max,
+    idleTimeoutMillis: settings.idleMs,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    statement_timeout: settings.statementTimeoutMs,
+    // The driver gives up one second after the server should have.
+    query_timeout: settings.statementTimeoutMs + 1_000,
+    lock_timeout: settings.lockTimeoutMs,
+    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs,
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    keepAlive: true,
+  }
+  return { config, embedded: false, close: async () => undefined }
+}
+
+/**
+ * One subgraph's database. The pool stays in here: whoever wants to query asks for a session and says who is asking.
+ */
+export class Database<Tables> implements AsyncDisposable {
+  readonly name: SubgraphName
+  readonly #pool: pg.Pool
+  readonly #control: pg.Pool | undefined
+  readonly #connector: Connector
+  readonly #source: SessionSource
+  readonly #min: number
+
+  constructor(name: SubgraphName, connector: Connector, settings: PoolSettings, onLost: (error: Error) => void) {
+    this.name = name
+    this.#connector = connector
+    this.#min = connector.embedded ? 1 : settings.min
+    this.#pool = poolOf({ ...connector.config, types, pipeline: true } as pg.PoolConfig, onLost)
+    this.#control = connector.embedded
+      ? undefined
+      : poolOf({ ...connector.config, min: 0, max: 1, idleTimeoutMillis: 1_000 }, onLost)
+    this.#source = { pool: this.#pool, preparedStatements: settings.preparedStatements }
+    if (this.#control) this.#source.cancel = processId => this.#cancel(processId)
+  }
+
+  session(identity: Identity, signal?: AbortSignal): ReadSession<Tables> {
+    return new ReadSession<Tables>(this.#source, identity, signal)
+  }
+
+  /** Connections now: open, idle, and callers that wait for one. */
+  get pool(): { total: number; idle: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.#pool
+    return { total: totalCount, idle: idleCount, waiting: waitingCount }
+  }
+
+  /**
+   * Opens the pool's minimum of connections and checks whom they are logged in as.
+   * @throws LoginRefused when row security would not hold this login
+   */
+  async open(): Promise<void> {
+    const clients = await Promise.all(Array.from({ length: Math.max(1, this.#min) }, () => this.#pool.connect()))
+    try {
+      await refuseUnboundLogin(clients[0] as pg.PoolClient, this.name)
+    } finally {
+      for (const client of clients) client.release()
+    }
+  }
+
+  /** Answers when the database does: for readiness. */
+  async ping(): Promise<void> {
+    const client = await this.#pool.connect()
+    const failure = await client.query('select 1').then(
+      () => undefined,
+      error => error as Error,
+    )
+    client.release(failure)
+    if (failure) throw failure
+  }
+
+  async #cancel(processId: number): Promise<void> {
+    await this.#control?.query('select pg_cancel_backend($1)', [processId]).catch(() => undefined)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#control?.end()])
+    await this.#connector.close()
+  }
+}
+
+/** A pool that outlives its connections: a backend that dies takes its queries with it, never this process. */
+function poolOf(config: pg.PoolConfig, onLost: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool(config)
+  pool.on('error', onLost)
+  pool.on('connect', client => client.on('error', onLost))
+  return pool
+}
+
+/** The login is not the graph's own role, or row security would not bind it. */
+export class LoginRefused extends Error {
+  override name = 'LoginRefused'
+}
+
+async function refuseUnboundLogin(client: pg.PoolClient, name: SubgraphName): Promise<void> {
+  const { database, graphRole } = databases[name]
+  const { rows } = await client.query(`
+    select current_user as login, rolsuper or rolbypassrls as unbound,
+      exists (select from pg_class where relowner = pg_roles.oid) as owner
+    from pg_roles where rolname = current_user`)
+  const { login, unbound, owner } = rows[0] as { login: string; unbound: boolean; owner: boolean }
+  const remedy = `Use postgresql://${graphRole}:…, the role that \`pnpm db migrate\` makes, in ${name.toUpperCase()}_DATABASE_URL.`
+  if (unbound)
+    throw new LoginRefused(`"${login}" is a superuser or has BYPASSRLS: row security would not hold it. ${remedy}`)
+  if (owner)
+    throw new LoginRefused(
+      `"${login}" owns tables or indexes of ${database}, the graph's login may own nothing. ${remedy}`,
+    )
+  if (login !== graphRole) throw new LoginRefused(`"${login}" is not the graph's own role for ${database}. ${remedy}`)
+}

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { type SubgraphName, subgraphNames } from './names.ts'
+
+// @apollo/gateway reports usage to its maker unless this is set before it is imported.
+process.env.APOLLO_TELEMETRY_DISABLED = '1'
+
+const port = z.coerce.number().int().min(0).max(65535)
+const milliseconds = z.coerce.number().int().min(1)
+const count = z.coerce.number().int().min(0)
+const url = (...protocols: string[]) =>
+  z.string().refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be a URL that begins with ${protocols.map(protocol => `${protocol}//`).join(' or ')}`,
+  })
+const postgresUrl = url('postgresql:', 'postgres:')
+const httpUrl = url('http:', 'https:')
+const secret = z.string().min(32, 'must have 32 characters or more')
+const onOff = z.enum(['on', 'off'])
+
+const pool = (name: string, min: number, max: number, timeout: number) =>
+  ({
+    [`${name}_DATABASE_URL`]: postgresUrl.optional(),
+    [`${name}_OWNER_URL`]: postgresUrl.optional(),
+    [`${name}_URL`]: httpUrl.optional(),
+    [`${name}_POOL_MIN`]: count.default(min),
+    [`${name}_POOL_MAX`]: count.min(1).default(max),
+    [`${name}_STATEMENT_TIMEOUT_MS`]: milliseconds.default(timeout),
+  }) as Record<string, z.ZodType>
+
+/** Every setting, its default and its form. `.env.example` lists the same names; a test compares them. */
+export const settingNames = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(4000),
+  MEMORY_PORT: port.default(4001),
+  NEXUS_PORT: port.default(4002),
+  WORLD_PORT: port.default(4003),
+  DATA_DIR: z.string().min(1).default('.data'),
+  SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
+  ...pool('MEMORY', 5, 20, 60_000),
+  ...pool('NEXUS', 10, 50, 30_000),
+  ...pool('WORLD', 0, 20, 30_000),
+  POOL_IDLE_MS: milliseconds.default(30_000),
+  POOL_CONNECT_TIMEOUT_MS: milliseconds.default(2_000),
+  LOCK_TIMEOUT_MS: milliseconds.default(5_000),
+  IDLE_IN_TRANSACTION_TIMEOUT_MS: milliseconds.default(15_000),
+  PREPARED_STATEMENTS: onOff.default('on'),
+  AUTH_JWT_SECRET: secret.optional(),
+  AUTH_JWKS_URL: httpUrl.optional(),
+  AUTH_ISSUER: z.string().min(1).default('worlds-graph'),
+  AUTH_AUDIENCE: z.string().min(1).default('worlds-graph'),
+  ASSERTION_SECRET: secret.optional(),
+  CORS_ORIGINS: z.string().default(''),
+  INTROSPECTION: onOff.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}
+
+export interface PoolSettings {
+  url: string | undefined
+  ownerUrl: string | undefined
+  min: number
+  max: number
+  idleMs: number
+  connectTimeoutMs: number
+  statementTimeoutMs: number
+  lockTimeoutMs: number
+  idleInTransactionTimeoutMs: number
+  preparedStatements: boolean
+}
+
+export interface Settings {
+  production: boolean
+  host: string
+  port: number
+  ports: Record<SubgraphName, number>
+  dataDir: string
+  subgraphs: 'in-process' | 'remote'
+  remoteUrls: Partial<Record<SubgraphName, string>>
+  /** Whether the databases are the embedded ones under `dataDir`, and not servers named by URLs. */
+  embedded: boolean
+  pools: Record<SubgraphName, PoolSettings>
+  auth: { secret: string | undefined; jwksUrl: string | undefined; issuer: string; audience: string }
+  assertionSecret: string | undefined
+  corsOrigins: string[]
+  /** Whether introspection and the pages for developers are served. */
+  explorable: boolean
+  logLevel: string
+}
+
+/** The settings do not hold together; `faults` has one sentence for each. */
+export class SettingsError extends Error {
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(`The settings cannot be used:\n${faults.map(fault => `  ${fault}`).join('\n')}`)
+    this.name = 'SettingsError'
+    this.faults = faults
+  }
+}
+
+type Raw = Record<string, string | undefined>
+
+/**
+ * Reads and checks all settings at once. A setting may be given as `NAME_FILE`, the path of a file that holds it.
+ * @throws SettingsError naming every fault; values of secrets are never quoted
+ */
+export function readSettings(env: Raw = process.env): Settings {
+  const faults: string[] = []
+  const raw = withFiles(env, faults)
+  const parsed = z.object(settingNames).safeParse(raw)
+  for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`)
+  faults.push(...combinationFaults(raw), ...databaseUrlFaults(raw))
+  if (!parsed.success || faults.length > 0) throw new SettingsError(faults)
+  return settingsOf(parsed.data as Values)
+}
+
+/** The raw values, with each `NAME_FILE` read in place of `NAME`; an empty value counts as unset. */
+function withFiles(env: Raw, faults: string[]): Raw {
+  const raw: Raw = {}
+  for (const name of Object.keys(settingNames)) {
+    const file = env[`${name}_FILE`]
+    if (env[name] && file) faults.push(`${name} and ${name}_FILE: set one of them`)
+    try {
+      const value = file ? readFileSync(file, 'utf8').trim() : env[name]
+      if (value) raw[name] = value
+    } catch (error) {
+      faults.push(`${name}_FILE: ${(error as Error).message}`)
+    }
+  }
+  return raw
+}
+
+function allOrNone(raw: Raw, suffix: string): string[] {
+  const names = subgraphNames.map(name => `${name.toUpperCase()}_${suffix}`)
+  const missing = names.filter(name => !raw[name])
+  return missing.length === 0 || missing.length === names.length
+    ? []
+    : [`${missing.join(', ')}: set all three ${names.join(', ')} or none of them`]
+}
+
+function combinationFaults(raw: Raw): string[] {
+  const production = raw.NODE_ENV === 'production'
+  const faults = [...allOrNone(raw, 'DATABASE_URL'), ...allOrNone(raw, 'URL')]
+  if (raw.MEMORY_URL && raw.SUBGRAPHS !== 'remote')
+    faults.push('MEMORY_URL, NEXUS_URL, WORLD_URL: need SUBGRAPHS=remote')
+  if (raw.AUTH_JWT_SECRET && raw.AUTH_JWKS_URL) faults.push('AUTH_JWT_SECRET and AUTH_JWKS_URL: set one of them')
+  if (production && !raw.AUTH_JWT_SECRET && !raw.AUTH_JWKS_URL) {
+    faults.push('AUTH_JWT_SECRET or AUTH_JWKS_URL: production needs one of them')
+  }
+  if (production && raw.SUBGRAPHS === 'remote' && !raw.ASSERTION_SECRET) {
+    faults.push('ASSERTION_SECRET: production with SUBGRAPHS=remote needs it, the same for gateway and subgraphs')
+  }
+  for (const name of subgraphNames.map(name => name.toUpperCase())) {
+    const [min, max] = [Number(raw[`${name}_POOL_MIN`]), Number(raw[`${name}_POOL_MAX`])]
+    if (min > max) faults.push(`${name}_POOL_MIN: ${min} is more than ${name}_POOL_MAX, ${max}`)
+  }
+  return faults
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** TLS is on for every connection; only a development machine may talk to itself without. */
+function databaseUrlFaults(raw: Raw): string[] {
+  const names = subgraphNames.flatMap(name => [`${name.toUpperCase()}_DATABASE_URL`, `${name.toUpperCase()}_OWNER_URL`])
+  return names.flatMap(name => {
+    const value = raw[name]
+    if (!value || !URL.canParse(value)) return []
+    const { searchParams, hostname } = new URL(value)
+    const mode = searchParams.get('sslmode')
+    if (mode === 'verify-full') return []
+    if (raw.NODE_ENV === 'production') return [`${name}: production needs sslmode=verify-full, on loopback too`]
+    if (mode === 'disable' && loopback.has(hostname)) return []
+    return [`${name}: needs sslmode=verify-full, or sslmode=disable for a loopback server in development`]
+  })
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: zod has checked each value against settingNames
+type Values = Record<string, any>
+
+function settingsOf(values: Values): Settings {
+  const production = values.NODE_ENV === 'production'
+  const each = <T>(of: (name: string) => T) =>
+    Object.fromEntries(subgraphNames.map(name => [name, of(name.toUpperCase())])) as Record<SubgraphName, T>
+  return {
+    production,
+    host: values.HOST,
+    port: values.PORT,
+    ports: each(name => values[`${name}_PORT`]),
+    dataDir: values.DATA_DIR,
+    subgraphs: values.SUBGRAPHS,
+    remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},
+    embedded: !values.MEMORY_DATABASE_URL,
+    pools: each(name => poolSettings(name, values)),
+    auth: {
+      secret: values.AUTH_JWT_SECRET,
+      jwksUrl: values.AUTH_JWKS_URL,
+      issuer: values.AUTH_ISSUER,
+      audience: values.AUTH_AUDIENCE,
+    },
+    assertionSecret: values.ASSERTION_SECRET,
+    corsOrigins: values.CORS_ORIGINS.split(',')
+      .map((origin: string) => origin.trim())
+      .filter(Boolean),
+    explorable: values.INTROSPECTION ? values.INTROSPECTION === 'on' : !production,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+function poolSettings(name: string, values: Values): PoolSettings {
+  return {
+    url: values[`${name}_DATABASE_URL`],
+    ownerUrl: values[`${name}_OWNER_URL`],
+    min: values[`${name}_POOL_MIN`],
+    max: values[`${name}_POOL_MAX`],
+    idleMs: values.POOL_IDLE_MS,
+    connectTimeoutMs: values.POOL_CONNECT_TIMEOUT_MS,
+    statementTimeoutMs: values[`${name}_STATEMENT_TIMEOUT_MS`],
+    lockTimeoutMs: values.LOCK_TIMEOUT_MS,
+    idleInTransactionTimeoutMs: values.IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    preparedStatements: values.PREPARED_STATEMENTS === 'on',
+  }
+}

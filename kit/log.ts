@@ -1,0 +1,17 @@
+import { pino } from 'pino'
+
+export type Log = pino.Logger
+
+/** One JSON line per event on standard error; tokens and contents of people's memories are never passed to it. */
+export function logTo(level: string, name: string): Log {
+  return pino(
+    {
+      level,
+      name,
+      base: { name },
+      redact: ['*.authorization', '*.password', '*.token'],
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.destination({ fd: 2, sync: true }),
+  )
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http'
+import type { ApolloServerPlugin } from '@apollo/server'
+import { apolloServer } from './apollo.ts'
+import { type Connector, Database, serverConnector } from './database.ts'
+import { EmbeddedDatabase } from './embedded.ts'
+import { readSettings, type Settings } from './env.ts'
+import { anonymous, type Identity, type Tokens, tokensFor } from './identity.ts'
+import { type Log, logTo } from './log.ts'
+import type { SubgraphName } from './names.ts'
+import { developerPages } from './pages.ts'
+import { type Listening, listen, readinessOf } from './server.ts'
+import type { Subgraph } from './subgraph.ts'
+
+/** Makes a subgraph of its open database. */
+// biome-ignore lint/suspicious/noExplicitAny: each subgraph knows its own tables
+export type MakeSubgraph = (database: Database<any>) => Subgraph<any>
+
+/**
+ * Opens one subgraph on its database: on a server, or the embedded one.
+ * @param connector the way into a database that is open already
+ * @throws LoginRefused, EmbeddedRefused, or what the driver throws when the database cannot be reached
+ */
+export async function openSubgraph(
+  name: SubgraphName,
+  make: MakeSubgraph,
+  { settings, log, connector }: { settings: Settings; log: Log; connector?: Connector },
+): Promise<ReturnType<MakeSubgraph>> {
+  const pool = settings.pools[name]
+  const way = connector ?? (pool.url ? serverConnector(name, pool.url, pool) : await embeddedConnector(name, settings))
+  const database = new Database(name, way, pool, error => log.warn({ err: error, subgraph: name }, 'connection lost'))
+  try {
+    await database.open()
+    return make(database)
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function embeddedConnector(name: SubgraphName, settings: Settings): Promise<Connector> {
+  const embedded = await EmbeddedDatabase.open(name, settings.dataDir)
+  return embedded.asGraph()
+}
+
+/**
+ * Serves one subgraph over HTTP, alone. It takes nothing but the gateway's assertions; where it may be explored, also a
+ * caller's own token, or none.
+ */
+export async function serveSubgraph(
+  subgraph: ReturnType<MakeSubgraph>,
+  { settings, tokens, log, exampleQuery }: { settings: Settings; tokens: Tokens; log: Log; exampleQuery: string },
+): Promise<Listening> {
+  const { name, schema, database } = subgraph
+  const apollo = apolloServer<Served>({ schema, plugins: [closingSessions] }, { explorable: settings.explorable, log })
+  await apollo.start()
+  const endpoint = {
+    apollo,
+    context: async (request: IncomingMessage, requestId: string, signal: AbortSignal) =>
+      subgraph.context({ identity: await identified(request, name, settings, tokens), requestId, signal }),
+    readiness: () => readinessOf([{ name, check: () => database.ping() }]),
+    pages: settings.explorable
+      ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: {} })
+      : new Map(),
+    corsOrigins: settings.explorable ? ['https://studio.apollographql.com', ...settings.corsOrigins] : [],
+  }
+  const listening = await listen(endpoint, { host: settings.host, port: settings.ports[name] })
+  return {
+    url: listening.url,
+    [Symbol.asyncDispose]: async () => {
+      await listening[Symbol.asyncDispose]()
+      await apollo.stop()
+      await subgraph[Symbol.asyncDispose]()
+    },
+  }
+}
+
+type Served = ReturnType<ReturnType<MakeSubgraph>['context']>
+
+/** The session of a request ends when its answer is ready. */
+const closingSessions: ApolloServerPlugin<Served> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue }) {
+        await contextValue[Symbol.asyncDispose]()
+      },
+    }
+  },
+}
+
+async function identified(
+  request: IncomingMessage,
+  name: SubgraphName,
+  { explorable }: Settings,
+  tokens: Tokens,
+): Promise<Identity> {
+  const token = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? ''
+  if (!explorable) return tokens.acceptAssertion(token, name)
+  if (!token) return anonymous
+  return tokens.acceptAssertion(token, name).catch(() => tokens.identify(token))
+}
+
+/** Resolves when the process is asked to stop. */
+export function stopRequested(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+/** A subgraph's whole program: serves until it is asked to stop. */
+export async function runSubgraph(name: SubgraphName, make: MakeSubgraph, exampleQuery: string): Promise<void> {
+  await orExplain(async () => {
+    const settings = readSettings()
+    const log = logTo(settings.logLevel, name)
+    const subgraph = await openSubgraph(name, make, { settings, log })
+    await using server = await serveSubgraph(subgraph, { settings, tokens: tokensFor(settings), log, exampleQuery })
+    console.log(`${name} subgraph at ${server.url}/graphql`)
+    await stopRequested()
+  })
+}
+
+/** Runs a program; a fault ends it with one clear message and exit status 1, a stack only where nobody foresaw it. */
+export async function orExplain(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const { name, message, stack } = error as Error & { code?: string }
+    const foreseen = name !== 'Error' && name !== 'TypeError'
+    console.error(foreseen ? message : (explained(error as Error & { code?: string }) ?? stack))
+    process.exitCode = 1
+  }
+}
+
+function explained({ code, message }: { code?: string; message: string }): string | undefined {
+  if (code === undefined) return undefined
+  return `A database cannot be used: ${message || code}. Check the …_DATABASE_URL settings, and that the server runs.`
+}

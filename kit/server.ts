@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
+import { Refusal } from './errors.ts'
+import { uuidPattern } from './identity.ts'
+
+/** What the shell asks of whoever answers: a context per request, and whether requests can be answered now. */
+export interface Endpoint<Context extends BaseContext> {
+  apollo: ApolloServer<Context>
+  /** @throws Refusal when the request may not come in at all */
+  context(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>
+  readiness(): Promise<{ ready: boolean; checks: Record<string, unknown> }>
+  /** Pages and files by path, for developers. */
+  pages: Map<string, Page>
+  corsOrigins: string[]
+}
+
+export interface Page {
+  type: string
+  body: string | Buffer
+  headers?: Record<string, string>
+}
+
+export interface Listening extends AsyncDisposable {
+  url: string
+}
+
+/** Ready when at least one subgraph is: its part of the graph can be asked. Each is named with its state. */
+export async function readinessOf(
+  subgraphs: { name: string; check(): Promise<void> }[],
+): Promise<{ ready: boolean; checks: Record<string, string> }> {
+  const states = await Promise.all(
+    subgraphs.map(({ name, check }) =>
+      check().then(
+        () => [name, 'ready'] as const,
+        () => [name, 'unavailable'] as const,
+      ),
+    ),
+  )
+  return { ready: states.some(([, state]) => state === 'ready'), checks: Object.fromEntries(states) }
+}
+
+const maxBodyBytes = 1024 * 1024
+
+/**
+ * Serves one endpoint: GraphQL at `/graphql`, `/livez`, `/readyz` and its pages. Every answer but a page is JSON.
+ * @throws PortInUse when another program listens there
+ */
+export async function listen<Context extends BaseContext>(
+  endpoint: Endpoint<Context>,
+  at: { host: string; port: number },
+): Promise<Listening> {
+  const server = createServer((request, response) => {
+    answer(endpoint, request, response).catch(error => {
+      sendErrors(response, 500, [new Refusal('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')])
+      throw error
+    })
+  })
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.keepAliveTimeout = 65_000
+  await opened(server, at)
+  const { port } = server.address() as AddressInfo
+  return { url: `http://${at.host}:${port}`, [Symbol.asyncDispose]: () => closed(server) }
+}
+
+/** Another program listens on the port already. */
+export class PortInUse extends Error {
+  override name = 'PortInUse'
+}
+
+function opened(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: Error & { code?: string }) => {
+      const remedy = `Port ${port} on ${host} is in use. Stop the program that listens there, or set another port.`
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(remedy) : error)
+    })
+    server.listen(port, host, () => resolve())
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    // Requests still under way may finish; those that never do are cut.
+    setTimeout(() => server.closeAllConnections(), 10_000).unref()
+  })
+}
+
+async function answer<Context extends BaseContext>(
+  endpoint: Endpoint<Context>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
+  response.setHeader('x-content-type-options', 'nosniff')
+  allowOrigin(endpoint.corsOrigins, request, response)
+  if (request.method === 'OPTIONS') return void response.writeHead(204).end()
+  if (pathname === '/livez') return sendJson(response, 200, { live: true })
+  if (pathname === '/readyz') {
+    const state = await endpoint.readiness()
+    return sendJson(response, state.ready ? 200 : 503, state)
+  }
+  const page = endpoint.pages.get(pathname)
+  if (page && request.method === 'GET') {
+    return void response.writeHead(200, { 'content-type': page.type, ...page.headers }).end(page.body)
+  }
+  if (pathname !== '/graphql') {
+    return sendErrors(response, 404, [new Refusal('NOT_FOUND', 'There is nothing here; the graph is at /graphql.')])
+  }
+  await answerGraphQL(endpoint, request, response, search)
+}
+
+function allowOrigin(origins: string[], request: IncomingMessage, response: ServerResponse): void {
+  const { origin } = request.headers
+  response.setHeader('vary', 'origin')
+  if (!origin || !origins.includes(origin)) return
+  response.setHeader('access-control-allow-origin', origin)
+  response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS')
+  response.setHeader(
+    'access-control-allow-headers',
+    'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
+  )
+  response.setHeader('access-control-expose-headers', 'x-request-id')
+  response.setHeader('access-control-max-age', '600')
+}
+
+async function answerGraphQL<Context extends BaseContext>(
+  endpoint: Endpoint<Context>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: string,
+): Promise<void> {
+  const given = String(request.headers['x-request-id'] ?? '')
+  const requestId = uuidPattern.test(given) ? given : randomUUID()
+  const gone = new AbortController()
+  response.setHeader('x-request-id', requestId)
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  try {
+    const body = await readBody(request)
+    const contextValue = await endpoint.context(request, requestId, gone.signal)
+    const headers = new HeaderMap()
+    for (const [name, value] of Object.entries(request.headers)) if (value) headers.set(name, String(value))
+    const httpGraphQLRequest = { method: request.method ?? 'GET', headers, search, body }
+    const answered = await endpoint.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: async () => contextValue,
+    })
+    for (const [name, value] of answered.headers) response.setHeader(name, value)
+    if (answered.body.kind !== 'complete') throw new Error('Incremental delivery is not served')
+    response.writeHead(answered.status ?? 200).end(answered.body.string)
+  } catch (error) {
+    if (!(error instanceof RequestFault) && !(error instanceof Refusal)) throw error
+    sendErrors(response, error instanceof RequestFault ? error.status : 401, [error], requestId)
+  }
+}
+
+/** The HTTP request cannot be read as a GraphQL request. */
+class RequestFault extends Refusal {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super('BAD_USER_INPUT', message)
+    this.status = status
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  if (request.method !== 'POST') return undefined
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBodyBytes)
+      throw new RequestFault(413, `The body is larger than ${maxBodyBytes} bytes. Send less in one request.`)
+    chunks.push(chunk)
+  }
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') {
+    throw new RequestFault(415, 'Send the operation as JSON, with "content-type: application/json".')
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    throw new RequestFault(400, 'The body is not JSON. Send {"query": "…", "variables": {…}}.')
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value))
+}
+
+function sendErrors(response: ServerResponse, status: number, errors: Refusal[], requestId?: string): void {
+  if (response.headersSent) return void response.destroy()
+  const wire = errors.map(({ message, extensions }) => ({ message, extensions: { ...extensions, requestId } }))
+  sendJson(response, status, { errors: wire })
+}

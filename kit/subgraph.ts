@@ -1,0 +1,82 @@
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql'
+import { type Request, RequestContext } from './context.ts'
+import type { Database } from './database.ts'
+import type { SubgraphName } from './names.ts'
+import { scalars } from './scalars.ts'
+
+type Resolver = (parent: never, args: never, context: never, info: GraphQLResolveInfo) => unknown
+/** Resolvers of one noun: what it adds to each type. */
+export type ResolverMap = Record<string, Record<string, Resolver> | undefined>
+
+/** One operation for a subgraph, as the gateway plans it. */
+export interface Operation {
+  query: string
+  variables?: Record<string, unknown> | undefined
+  operationName?: string | undefined
+}
+
+const maxDocuments = 1_000
+
+/**
+ * A subgraph as a value: its schema and its database. It is served alone over HTTP or mounted inside the gateway;
+ * its own code does not know which.
+ */
+export class Subgraph<Tables> implements AsyncDisposable {
+  readonly name: SubgraphName
+  readonly schema: GraphQLSchema
+  readonly database: Database<Tables>
+  readonly #documents = new Map<string, DocumentNode | readonly GraphQLError[]>()
+
+  constructor(database: Database<Tables>, typeDefs: string, nouns: ResolverMap[]) {
+    this.name = database.name
+    this.database = database
+    const resolvers = { ...merged(nouns), ...scalars }
+    this.schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as never }])
+  }
+
+  context(request: Request): RequestContext<Tables> {
+    return new RequestContext(this.database, request)
+  }
+
+  /** Executes one operation in this process, in one session of the caller's. */
+  async execute({ query, variables, operationName }: Operation, request: Request): Promise<ExecutionResult> {
+    const document = this.#document(query)
+    if (!('kind' in document)) return { errors: document }
+    await using contextValue = this.context(request)
+    return await execute({ schema: this.schema, document, contextValue, variableValues: variables, operationName })
+  }
+
+  /** Parsed and validated once for each text; the oldest of a thousand texts makes room. */
+  #document(query: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.#documents.get(query)
+    if (known) return known
+    const document = parse(query, { noLocation: true })
+    const errors = validate(this.schema, document)
+    const checked = errors.length > 0 ? errors : document
+    this.#documents.set(query, checked)
+    if (this.#documents.size > maxDocuments) this.#documents.delete(this.#documents.keys().next().value as string)
+    return checked
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database[Symbol.asyncDispose]()
+  }
+}
+
+function merged(nouns: ResolverMap[]): ResolverMap {
+  const types: ResolverMap = {}
+  for (const noun of nouns) {
+    for (const [type, fields] of Object.entries(noun)) types[type] = { ...types[type], ...fields }
+  }
+  return types
+}

@@ -1,0 +1,41 @@
+import type { Connector } from '@worlds/kit/database.ts'
+import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
+import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
+import { migrate } from '@worlds/migrations/migrate.ts'
+import { demoData, seed } from './demo.ts'
+
+export type EmbeddedDatabases = Record<SubgraphName, EmbeddedDatabase>
+
+/**
+ * Opens the three embedded databases, makes those that are missing, and migrates them. The demo people move into a
+ * database that has just been made, unless `demo` is off.
+ * @throws EmbeddedRefused when a data directory cannot be used; what was opened is closed again
+ */
+export async function openEmbeddedDatabases(
+  dataDir: string,
+  { demo, say }: { demo: boolean; say: (line: string) => void },
+): Promise<EmbeddedDatabases> {
+  await using opened = new AsyncDisposableStack()
+  const missing = subgraphNames.filter(name => !EmbeddedDatabase.exists(name, dataDir))
+  if (missing.length > 0) say('Making the embedded databases; this happens once and takes a few seconds …')
+  const cluster = missing.length > 0 ? await freshCluster() : undefined
+  const databases: Partial<EmbeddedDatabases> = {}
+  for (const name of subgraphNames) {
+    const database = opened.use(await EmbeddedDatabase.open(name, dataDir, cluster))
+    const { applied } = await migrate(() => database.ownerClient(), name)
+    if (applied.length > 0) say(`  ${name}: ${applied.length} migration steps applied`)
+    if (demo && missing.includes(name)) {
+      await seed(await database.ownerClient(), name, demoData(new Date()))
+      say(`  ${name}: demo data written`)
+    }
+    databases[name] = database
+  }
+  opened.move()
+  return databases as EmbeddedDatabases
+}
+
+/** The graph's way into each of them. */
+export async function connectorsOf(databases: EmbeddedDatabases): Promise<Record<SubgraphName, Connector>> {
+  const { memory, nexus, world } = databases
+  return { memory: await memory.asGraph(), nexus: await nexus.asGraph(), world: await world.asGraph() }
+}

@@ -1,0 +1,59 @@
+import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
+import type { Settings } from '@worlds/kit/env.ts'
+import { databases, type SubgraphName } from '@worlds/kit/names.ts'
+import type pg from 'pg'
+import { connectTo, ServerRefused } from './servers.ts'
+
+/** One database and a way to connect to it as its owner. */
+export interface Owner {
+  name: SubgraphName
+  database: string
+  connect(): Promise<pg.Client>
+  /** The password of the graph's role, where a URL names it. */
+  graphPassword: string | undefined
+}
+
+export interface Owners extends AsyncDisposable {
+  all: Owner[]
+  production: boolean
+}
+
+/**
+ * The databases that an operator works on: those of the owner URLs, or else the embedded ones.
+ * @throws ServerRefused when the graph runs on servers and a database's owner URL is missing
+ */
+export async function openOwners(
+  settings: Settings,
+  names: SubgraphName[],
+  say: (line: string) => void,
+): Promise<Owners> {
+  const { pools, production, dataDir } = settings
+  await using opened = new AsyncDisposableStack()
+  const onServers = !settings.embedded || names.some(name => pools[name].ownerUrl)
+  const all: Owner[] = []
+  for (const name of names) {
+    const { database } = databases[name]
+    const { url, ownerUrl } = pools[name]
+    const graphPassword = url ? decodeURIComponent(new URL(url).password) || undefined : undefined
+    const setting = `${name.toUpperCase()}_OWNER_URL`
+    if (onServers && !ownerUrl) {
+      throw new ServerRefused(
+        `${setting}: set it to the URL of the owner of ${database}, or leave that one out with --only.`,
+      )
+    }
+    const connect = ownerUrl
+      ? () => connectTo(ownerUrl, setting)
+      : embeddedOwner(opened.use(await embedded(name, dataDir, say)))
+    all.push({ name, database, connect, graphPassword })
+  }
+  const held = opened.move()
+  return { all, production, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+const embeddedOwner = (database: EmbeddedDatabase) => () => database.ownerClient()
+
+async function embedded(name: SubgraphName, dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
+  if (EmbeddedDatabase.exists(name, dataDir)) return EmbeddedDatabase.open(name, dataDir)
+  say(`${name}: making an embedded database in ${dataDir}`)
+  return EmbeddedDatabase.open(name, dataDir, await freshCluster())
+}

@@ -1,0 +1,56 @@
+import { exampleQuery, serveGateway } from '@worlds/gateway/gateway.ts'
+import { mountedSources, remoteSources } from '@worlds/gateway/sources.ts'
+import { readSettings, type Settings } from '@worlds/kit/env.ts'
+import { type Tokens, tokensFor } from '@worlds/kit/identity.ts'
+import { type Log, logTo } from '@worlds/kit/log.ts'
+import { orExplain, stopRequested } from '@worlds/kit/main.ts'
+import { demoPerson } from './demo.ts'
+import { connectorsOf, openEmbeddedDatabases } from './embedded.ts'
+import { subgraphProcesses } from './processes.ts'
+import { reportPending } from './servers.ts'
+
+const say = (line: string) => console.log(line)
+
+/** Opens the databases and whatever serves them, in this process or in three of their own; `running` closes all. */
+async function openSources(
+  settings: Settings,
+  { tokens, log, running }: { tokens: Tokens; log: Log; running: AsyncDisposableStack },
+) {
+  if (!settings.embedded) await reportPending(settings, say)
+  const embedded =
+    settings.embedded && (await openEmbeddedDatabases(settings.dataDir, { demo: !settings.production, say }))
+  if (settings.subgraphs === 'in-process') {
+    return mountedSources(settings, { log, connectors: embedded ? await connectorsOf(embedded) : {} })
+  }
+  // The processes open the embedded databases themselves, one each.
+  if (embedded) for (const database of Object.values(embedded)) await database[Symbol.asyncDispose]()
+  if (!settings.remoteUrls.memory) running.use(await subgraphProcesses(settings, say))
+  return remoteSources(settings, { tokens, log })
+}
+
+function printWelcome(url: string, settings: Settings, token: string | undefined): void {
+  const authorization = token ? ` -H 'authorization: Bearer ${token}'` : ''
+  const body = JSON.stringify({ query: exampleQuery.replace(/\s+/g, ' ').trim() })
+  say(`\nWorlds Graph is ready.\n\n  Graph     ${url}/graphql`)
+  if (settings.explorable) say(`  Sandbox   ${url}/\n  GraphiQL  ${url}/graphiql   (works without internet)`)
+  if (!token) return
+  say(`\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\n${token}\n\nA query to begin with:\n`)
+  say(`curl -s ${url}/graphql -H 'content-type: application/json'${authorization} -d '${body}'\n`)
+  say(`Ctrl-C stops it; the data stay in ${settings.dataDir}.\n`)
+}
+
+await orExplain(async () => {
+  const settings = readSettings()
+  const log = logTo(settings.logLevel, 'worlds-graph')
+  const tokens = tokensFor(settings)
+  const demo = settings.embedded && !settings.production
+  await using running = new AsyncDisposableStack()
+  const sources = await openSources(settings, { tokens, log, running })
+  const exampleToken = demo ? await tokens.issue({ role: 'user', id: demoPerson.id }) : undefined
+  const gateway = running.use(
+    await serveGateway(settings, { sources, tokens, log, ...(exampleToken ? { exampleToken } : {}) }),
+  )
+  printWelcome(gateway.url, settings, exampleToken)
+  await stopRequested()
+  say('Stopping …')
+})

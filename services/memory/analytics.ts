@@ -1,0 +1,92 @@
+import { groupByKey, keyShapes, keyTable, orEarliest } from '@worlds/kit/keys.ts'
+import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
+import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
+import type { Resolvers } from './schema.gen.ts'
+import type { Tables } from './tables.gen.ts'
+
+const analyticsColumns = [
+  'record.id',
+  'record.companion_id as companionId',
+  'record.timestamp',
+  'record.total_memories as totalMemories',
+  'record.core_memories as coreMemories',
+  'record.important_memories as importantMemories',
+  'record.background_memories as backgroundMemories',
+  'record.sparse_memories as sparseMemories',
+  'record.avg_compression_ratio as avgCompressionRatio',
+  'record.total_storage_bytes as totalStorageBytes',
+  'record.retrieval_performance_ms as retrievalPerformanceMs',
+] as const satisfies readonly SelectExpression<Tables & { record: Tables['memory_analytics'] }, 'record'>[]
+
+const selectAnalytics = (db: Kysely<Tables>) => db.selectFrom('memory_analytics as record').select(analyticsColumns)
+
+export type AnalyticsRow = InferResult<ReturnType<typeof selectAnalytics>>[number]
+
+const recordedAt = orEarliest(sql.ref('record.timestamp'))
+
+interface AnalyticsArgs {
+  since: string | null
+}
+
+export async function analyticsOfCompanions(
+  db: Kysely<Tables>,
+  companionIds: readonly string[],
+  { since, page }: AnalyticsArgs & { page: PageRequest },
+) {
+  const after =
+    page.after && sql<boolean>`(${recordedAt}, record.id) < (${page.after[0]}::timestamp, ${page.after[1]}::int4)`
+  const rows = await db
+    .selectFrom(keyTable(companionIds, 'text'))
+    .innerJoinLateral(
+      lateral =>
+        lateral
+          .selectFrom('memory_analytics as record')
+          .select(analyticsColumns)
+          .select(sql<string[]>`array[${recordedAt}::text, record.id::text]`.as('cursorKey'))
+          .whereRef('record.companion_id', '=', 'keys.key')
+          .$if(since !== null, query => query.where(sql<boolean>`${recordedAt} >= ${since}::timestamp`))
+          .$if(after !== null, query => query.where(after as NonNullable<typeof after>))
+          .orderBy(recordedAt, 'desc')
+          .orderBy('record.id', 'desc')
+          .limit(page.first + 1)
+          .as('record'),
+      join => join.onTrue(),
+    )
+    .selectAll('record')
+    .select('keys.key as ownerKey')
+    .execute()
+  return groupByKey(rows, row => row.ownerKey)
+}
+
+async function analyticsCountsOfCompanions(
+  db: Kysely<Tables>,
+  companionIds: readonly string[],
+  { since }: AnalyticsArgs,
+) {
+  const rows = await db
+    .selectFrom('memory_analytics as record')
+    .select(['record.companion_id as key', sql<number>`count(*)::int4`.as('count')])
+    .where('record.companion_id', '=', sql<string>`any(${companionIds}::text[])`)
+    .$if(since !== null, query => query.where(sql<boolean>`${recordedAt} >= ${since}::timestamp`))
+    .groupBy('record.companion_id')
+    .execute()
+  return new Map(rows.map(row => [row.key as string, row.count]))
+}
+
+export const analyticsResolvers: Resolvers = {
+  Companion: {
+    analytics: async (companion, { since = null, ...paging }, context) => {
+      context.requireIdentity('Companion.analytics')
+      const page = pageRequest('Companion.analytics', [keyShapes.timestamp, keyShapes.int], paging)
+      const rows = (await context.load(analyticsOfCompanions, companion.id, { since, page })) ?? []
+      return pageOf(
+        page,
+        rows,
+        async () => (await context.load(analyticsCountsOfCompanions, companion.id, { since })) ?? 0,
+      )
+    },
+  },
+  MemoryAnalytics: {
+    companion: record => (record.companionId === null ? null : { id: record.companionId }),
+  },
+}

@@ -1,0 +1,59 @@
+// Written by `node migrations/tables.ts`; do not edit.
+import type { Generated } from 'kysely'
+
+export interface CompanionMemories {
+  id: Generated<number>
+  companion_id: string
+  user_id: string
+  content: string
+  memory_tier: Generated<string | null>
+  full_embedding: string | null
+  compressed_embedding: string | null
+  quantized_embedding: Buffer | null
+  timestamp: Generated<string | null>
+  access_count: Generated<number | null>
+  last_accessed: string | null
+  emotional_valence: number | null
+  importance_score: Generated<number | null>
+  key_phrases: string[] | null
+  compression_type: string | null
+  compression_ratio: number | null
+  original_size_bytes: number | null
+  compressed_size_bytes: number | null
+}
+
+export interface MemoryAnalytics {
+  id: Generated<number>
+  companion_id: string | null
+  timestamp: Generated<string | null>
+  total_memories: number | null
+  core_memories: number | null
+  important_memories: number | null
+  background_memories: number | null
+  sparse_memories: number | null
+  avg_compression_ratio: number | null
+  total_storage_bytes: string | null
+  retrieval_performance_ms: number | null
+}
+
+export interface MemoryRelationships {
+  id: Generated<number>
+  memory_id: number
+  related_memory_id: number
+  relationship_type: string | null
+  strength: Generated<number | null>
+}
+
+export interface GraphMigrations {
+  file: string
+  step: string
+  checksum: string
+  applied_at: Generated<string>
+}
+
+export interface Tables {
+  companion_memories: CompanionMemories
+  memory_analytics: MemoryAnalytics
+  memory_relationships: MemoryRelationships
+  'graph.migrations': GraphMigrations
+}

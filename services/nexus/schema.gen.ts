@@ -1,0 +1,828 @@
+// Written by codegen.ts.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserRow } from './users.ts';
+import type { CharacterRow } from './characters.ts';
+import type { PositionRow, NearbyRow } from './positions.ts';
+import type { InstanceRow, LoadRow } from './instances.ts';
+import type { QuestRow } from './quests.ts';
+import type { SpaceRef } from './spaces.ts';
+import type { Page } from '@worlds/kit/page.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  DateTime: { input: string; output: string; }
+  BigInt: { input: string; output: string; }
+  JSON: { input: unknown; output: unknown; }
+};
+
+export type Query = {
+  __typename?: 'Query';
+  me?: Maybe<User>;
+  user?: Maybe<User>;
+  userByUsername?: Maybe<User>;
+  users?: Maybe<UserConnection>;
+  character?: Maybe<Character>;
+  instance?: Maybe<Instance>;
+  instances?: Maybe<InstanceConnection>;
+  questInstance?: Maybe<QuestInstance>;
+  questInstances?: Maybe<QuestInstanceConnection>;
+  activeQuests?: Maybe<QuestInstanceConnection>;
+  nearbyPlayers?: Maybe<Array<NearbyPlayer>>;
+  instanceLoad?: Maybe<Array<InstanceLoad>>;
+  nexusDatabase?: Maybe<DatabaseStatus>;
+};
+
+
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryUserByUsernameArgs = {
+  username: Scalars['String']['input'];
+};
+
+
+export type QueryUsersArgs = {
+  filter?: InputMaybe<UserFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCharacterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryInstanceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryInstancesArgs = {
+  filter?: InputMaybe<InstanceFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryQuestInstanceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryQuestInstancesArgs = {
+  filter?: InputMaybe<QuestInstanceFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryActiveQuestsArgs = {
+  instanceId?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryNearbyPlayersArgs = {
+  instanceId: Scalars['ID']['input'];
+  position: PositionInput;
+  radius?: InputMaybe<Scalars['Float']['input']>;
+  activeWithinSeconds?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryInstanceLoadArgs = {
+  createdWithinSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type User = {
+  __typename?: 'User';
+  id: Scalars['ID']['output'];
+  username: Scalars['String']['output'];
+  email?: Maybe<Scalars['String']['output']>;
+  displayName?: Maybe<Scalars['String']['output']>;
+  avatarUrl?: Maybe<Scalars['String']['output']>;
+  bio?: Maybe<Scalars['String']['output']>;
+  maturityRating?: Maybe<Scalars['Int']['output']>;
+  accountStatus?: Maybe<Scalars['String']['output']>;
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  lastLogin?: Maybe<Scalars['DateTime']['output']>;
+  oauthProvider?: Maybe<Scalars['String']['output']>;
+  characters?: Maybe<Array<Character>>;
+  primaryCharacter?: Maybe<Character>;
+  position?: Maybe<UserPosition>;
+  activeQuests?: Maybe<Array<QuestInstance>>;
+};
+
+export type Character = {
+  __typename?: 'Character';
+  id: Scalars['ID']['output'];
+  user?: Maybe<User>;
+  characterName: Scalars['String']['output'];
+  modelUrl?: Maybe<Scalars['String']['output']>;
+  customizationData?: Maybe<Scalars['JSON']['output']>;
+  isPrimary: Scalars['Boolean']['output'];
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type UserPosition = {
+  __typename?: 'UserPosition';
+  user: User;
+  instance?: Maybe<Instance>;
+  x?: Maybe<Scalars['Float']['output']>;
+  y?: Maybe<Scalars['Float']['output']>;
+  z?: Maybe<Scalars['Float']['output']>;
+  rotationY?: Maybe<Scalars['Float']['output']>;
+  animationState?: Maybe<Scalars['String']['output']>;
+  lastUpdate?: Maybe<Scalars['DateTime']['output']>;
+  isStale: Scalars['Boolean']['output'];
+};
+
+export type Instance = {
+  __typename?: 'Instance';
+  id: Scalars['ID']['output'];
+  space?: Maybe<Space>;
+  instanceType?: Maybe<Scalars['String']['output']>;
+  maxUsers?: Maybe<Scalars['Int']['output']>;
+  currentUsers: Scalars['Int']['output'];
+  serverRegion?: Maybe<Scalars['String']['output']>;
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  state?: Maybe<Scalars['JSON']['output']>;
+  loadFactor?: Maybe<Scalars['Float']['output']>;
+  activeUsers: Scalars['Int']['output'];
+  averagePositionAgeSeconds?: Maybe<Scalars['Float']['output']>;
+  players?: Maybe<PlayerConnection>;
+  activeQuests?: Maybe<Array<QuestInstance>>;
+};
+
+
+export type InstancePlayersArgs = {
+  activeWithinSeconds?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type QuestInstance = {
+  __typename?: 'QuestInstance';
+  id: Scalars['ID']['output'];
+  questId?: Maybe<Scalars['String']['output']>;
+  instance?: Maybe<Instance>;
+  participants: Array<User>;
+  state?: Maybe<Scalars['JSON']['output']>;
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  completedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type Space = {
+  __typename?: 'Space';
+  id: Scalars['ID']['output'];
+  instances?: Maybe<InstanceConnection>;
+};
+
+
+export type SpaceInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type NearbyPlayer = {
+  __typename?: 'NearbyPlayer';
+  user: User;
+  position: UserPosition;
+  distance: Scalars['Float']['output'];
+};
+
+export type InstanceLoad = {
+  __typename?: 'InstanceLoad';
+  instance: Instance;
+  loadFactor?: Maybe<Scalars['Float']['output']>;
+  activeUsers: Scalars['Int']['output'];
+  averagePositionAgeSeconds?: Maybe<Scalars['Float']['output']>;
+};
+
+export type PositionInput = {
+  x: Scalars['Float']['input'];
+  y: Scalars['Float']['input'];
+  z: Scalars['Float']['input'];
+};
+
+export type UserFilter = {
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  usernamePrefix?: InputMaybe<Scalars['String']['input']>;
+  accountStatus?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type InstanceFilter = {
+  worldId?: InputMaybe<Scalars['ID']['input']>;
+  serverRegion?: InputMaybe<Scalars['String']['input']>;
+  instanceType?: InputMaybe<Scalars['String']['input']>;
+  hasRoom?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type QuestInstanceFilter = {
+  instanceId?: InputMaybe<Scalars['ID']['input']>;
+  participantId?: InputMaybe<Scalars['ID']['input']>;
+  completed?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type UserConnection = {
+  __typename?: 'UserConnection';
+  edges: Array<UserEdge>;
+  nodes: Array<User>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type UserEdge = {
+  __typename?: 'UserEdge';
+  cursor: Scalars['String']['output'];
+  node: User;
+};
+
+export type InstanceConnection = {
+  __typename?: 'InstanceConnection';
+  edges: Array<InstanceEdge>;
+  nodes: Array<Instance>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type InstanceEdge = {
+  __typename?: 'InstanceEdge';
+  cursor: Scalars['String']['output'];
+  node: Instance;
+};
+
+export type QuestInstanceConnection = {
+  __typename?: 'QuestInstanceConnection';
+  edges: Array<QuestInstanceEdge>;
+  nodes: Array<QuestInstance>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type QuestInstanceEdge = {
+  __typename?: 'QuestInstanceEdge';
+  cursor: Scalars['String']['output'];
+  node: QuestInstance;
+};
+
+export type PlayerConnection = {
+  __typename?: 'PlayerConnection';
+  edges: Array<PlayerEdge>;
+  nodes: Array<UserPosition>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type PlayerEdge = {
+  __typename?: 'PlayerEdge';
+  cursor: Scalars['String']['output'];
+  node: UserPosition;
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type DatabaseStatus = {
+  __typename?: 'DatabaseStatus';
+  connections: Array<ConnectionGroup>;
+  longRunningQueries: Array<LongRunningQuery>;
+  tables: Array<TableStatus>;
+  indexes: Array<IndexStatus>;
+  pool: PoolStatus;
+  migrations: Array<AppliedMigration>;
+};
+
+
+export type DatabaseStatusLongRunningQueriesArgs = {
+  minSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ConnectionGroup = {
+  __typename?: 'ConnectionGroup';
+  database: Scalars['String']['output'];
+  user?: Maybe<Scalars['String']['output']>;
+  applicationName?: Maybe<Scalars['String']['output']>;
+  clientAddress?: Maybe<Scalars['String']['output']>;
+  state?: Maybe<Scalars['String']['output']>;
+  count: Scalars['Int']['output'];
+};
+
+export type LongRunningQuery = {
+  __typename?: 'LongRunningQuery';
+  pid: Scalars['Int']['output'];
+  user?: Maybe<Scalars['String']['output']>;
+  query?: Maybe<Scalars['String']['output']>;
+  state?: Maybe<Scalars['String']['output']>;
+  durationSeconds: Scalars['Float']['output'];
+};
+
+export type TableStatus = {
+  __typename?: 'TableStatus';
+  name: Scalars['String']['output'];
+  rows: Scalars['BigInt']['output'];
+  bytes: Scalars['BigInt']['output'];
+  lastVacuum?: Maybe<Scalars['DateTime']['output']>;
+  lastAnalyze?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type IndexStatus = {
+  __typename?: 'IndexStatus';
+  name: Scalars['String']['output'];
+  table: Scalars['String']['output'];
+  bytes: Scalars['BigInt']['output'];
+  scans: Scalars['BigInt']['output'];
+};
+
+export type PoolStatus = {
+  __typename?: 'PoolStatus';
+  total: Scalars['Int']['output'];
+  idle: Scalars['Int']['output'];
+  waiting: Scalars['Int']['output'];
+};
+
+export type AppliedMigration = {
+  __typename?: 'AppliedMigration';
+  name: Scalars['String']['output'];
+  checksum: Scalars['String']['output'];
+  appliedAt: Scalars['DateTime']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User;
+  Character: Character;
+  Instance: Instance;
+  QuestInstance: QuestInstance;
+  Space: Space;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  Character:
+    ( { __typename: 'Character' }
+    & GraphQLRecursivePick<FederationTypes['Character'], {"id":true}> );
+  Instance:
+    ( { __typename: 'Instance' }
+    & GraphQLRecursivePick<FederationTypes['Instance'], {"id":true}> );
+  QuestInstance:
+    ( { __typename: 'QuestInstance' }
+    & GraphQLRecursivePick<FederationTypes['QuestInstance'], {"id":true}> );
+  Space:
+    ( { __typename: 'Space' }
+    & GraphQLRecursivePick<FederationTypes['Space'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  User: ResolverTypeWrapper<UserRow>;
+  Character: ResolverTypeWrapper<CharacterRow>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  UserPosition: ResolverTypeWrapper<PositionRow>;
+  Instance: ResolverTypeWrapper<InstanceRow>;
+  QuestInstance: ResolverTypeWrapper<QuestRow>;
+  Space: ResolverTypeWrapper<SpaceRef>;
+  NearbyPlayer: ResolverTypeWrapper<NearbyRow>;
+  InstanceLoad: ResolverTypeWrapper<LoadRow>;
+  PositionInput: PositionInput;
+  UserFilter: UserFilter;
+  InstanceFilter: InstanceFilter;
+  QuestInstanceFilter: QuestInstanceFilter;
+  UserConnection: ResolverTypeWrapper<Page<UserRow>>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  InstanceConnection: ResolverTypeWrapper<Page<InstanceRow>>;
+  InstanceEdge: ResolverTypeWrapper<Omit<InstanceEdge, 'node'> & { node: ResolversTypes['Instance'] }>;
+  QuestInstanceConnection: ResolverTypeWrapper<Page<QuestRow>>;
+  QuestInstanceEdge: ResolverTypeWrapper<Omit<QuestInstanceEdge, 'node'> & { node: ResolversTypes['QuestInstance'] }>;
+  PlayerConnection: ResolverTypeWrapper<Page<PositionRow>>;
+  PlayerEdge: ResolverTypeWrapper<Omit<PlayerEdge, 'node'> & { node: ResolversTypes['UserPosition'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  DatabaseStatus: ResolverTypeWrapper<object>;
+  ConnectionGroup: ResolverTypeWrapper<ConnectionGroup>;
+  LongRunningQuery: ResolverTypeWrapper<LongRunningQuery>;
+  TableStatus: ResolverTypeWrapper<TableStatus>;
+  IndexStatus: ResolverTypeWrapper<IndexStatus>;
+  PoolStatus: ResolverTypeWrapper<PoolStatus>;
+  AppliedMigration: ResolverTypeWrapper<AppliedMigration>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Float: Scalars['Float']['output'];
+  User: UserRow;
+  Character: CharacterRow;
+  Boolean: Scalars['Boolean']['output'];
+  UserPosition: PositionRow;
+  Instance: InstanceRow;
+  QuestInstance: QuestRow;
+  Space: SpaceRef;
+  NearbyPlayer: NearbyRow;
+  InstanceLoad: LoadRow;
+  PositionInput: PositionInput;
+  UserFilter: UserFilter;
+  InstanceFilter: InstanceFilter;
+  QuestInstanceFilter: QuestInstanceFilter;
+  UserConnection: Page<UserRow>;
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  InstanceConnection: Page<InstanceRow>;
+  InstanceEdge: Omit<InstanceEdge, 'node'> & { node: ResolversParentTypes['Instance'] };
+  QuestInstanceConnection: Page<QuestRow>;
+  QuestInstanceEdge: Omit<QuestInstanceEdge, 'node'> & { node: ResolversParentTypes['QuestInstance'] };
+  PlayerConnection: Page<PositionRow>;
+  PlayerEdge: Omit<PlayerEdge, 'node'> & { node: ResolversParentTypes['UserPosition'] };
+  PageInfo: PageInfo;
+  DateTime: Scalars['DateTime']['output'];
+  BigInt: Scalars['BigInt']['output'];
+  JSON: Scalars['JSON']['output'];
+  DatabaseStatus: object;
+  ConnectionGroup: ConnectionGroup;
+  LongRunningQuery: LongRunningQuery;
+  TableStatus: TableStatus;
+  IndexStatus: IndexStatus;
+  PoolStatus: PoolStatus;
+  AppliedMigration: AppliedMigration;
+  String: Scalars['String']['output'];
+};
+
+export type LinkDirectiveArgs = {
+  url: Scalars['String']['input'];
+  import?: Maybe<Array<Maybe<Scalars['String']['input']>>>;
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = Context, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  userByUsername?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByUsernameArgs, 'username'>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+  character?: Resolver<Maybe<ResolversTypes['Character']>, ParentType, ContextType, RequireFields<QueryCharacterArgs, 'id'>>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType, RequireFields<QueryInstanceArgs, 'id'>>;
+  instances?: Resolver<Maybe<ResolversTypes['InstanceConnection']>, ParentType, ContextType, RequireFields<QueryInstancesArgs, 'first'>>;
+  questInstance?: Resolver<Maybe<ResolversTypes['QuestInstance']>, ParentType, ContextType, RequireFields<QueryQuestInstanceArgs, 'id'>>;
+  questInstances?: Resolver<Maybe<ResolversTypes['QuestInstanceConnection']>, ParentType, ContextType, RequireFields<QueryQuestInstancesArgs, 'first'>>;
+  activeQuests?: Resolver<Maybe<ResolversTypes['QuestInstanceConnection']>, ParentType, ContextType, RequireFields<QueryActiveQuestsArgs, 'first'>>;
+  nearbyPlayers?: Resolver<Maybe<Array<ResolversTypes['NearbyPlayer']>>, ParentType, ContextType, RequireFields<QueryNearbyPlayersArgs, 'instanceId' | 'position' | 'radius' | 'activeWithinSeconds' | 'first'>>;
+  instanceLoad?: Resolver<Maybe<Array<ResolversTypes['InstanceLoad']>>, ParentType, ContextType, RequireFields<QueryInstanceLoadArgs, 'createdWithinSeconds'>>;
+  nexusDatabase?: Resolver<Maybe<ResolversTypes['DatabaseStatus']>, ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  avatarUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  bio?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maturityRating?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  accountStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastLogin?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  oauthProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  characters?: Resolver<Maybe<Array<ResolversTypes['Character']>>, ParentType, ContextType>;
+  primaryCharacter?: Resolver<Maybe<ResolversTypes['Character']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['UserPosition']>, ParentType, ContextType>;
+  activeQuests?: Resolver<Maybe<Array<ResolversTypes['QuestInstance']>>, ParentType, ContextType>;
+};
+
+export type CharacterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Character'] = ResolversParentTypes['Character'], FederationReferenceType extends FederationReferenceTypes['Character'] = FederationReferenceTypes['Character']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Character']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  characterName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  modelUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customizationData?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  isPrimary?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type UserPositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserPosition'] = ResolversParentTypes['UserPosition']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  x?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  y?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  z?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  rotationY?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  animationState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUpdate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type InstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance'], FederationReferenceType extends FederationReferenceTypes['Instance'] = FederationReferenceTypes['Instance']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Instance']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  space?: Resolver<Maybe<ResolversTypes['Space']>, ParentType, ContextType>;
+  instanceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxUsers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  currentUsers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  serverRegion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  loadFactor?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  activeUsers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  averagePositionAgeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  players?: Resolver<Maybe<ResolversTypes['PlayerConnection']>, ParentType, ContextType, RequireFields<InstancePlayersArgs, 'activeWithinSeconds' | 'first'>>;
+  activeQuests?: Resolver<Maybe<Array<ResolversTypes['QuestInstance']>>, ParentType, ContextType>;
+};
+
+export type QuestInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestInstance'] = ResolversParentTypes['QuestInstance'], FederationReferenceType extends FederationReferenceTypes['QuestInstance'] = FederationReferenceTypes['QuestInstance']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['QuestInstance']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  questId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  participants?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SpaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Space'] = ResolversParentTypes['Space'], FederationReferenceType extends FederationReferenceTypes['Space'] = FederationReferenceTypes['Space']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Space']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  instances?: Resolver<Maybe<ResolversTypes['InstanceConnection']>, ParentType, ContextType, RequireFields<SpaceInstancesArgs, 'first'>>;
+};
+
+export type NearbyPlayerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NearbyPlayer'] = ResolversParentTypes['NearbyPlayer']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['UserPosition'], ParentType, ContextType>;
+  distance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type InstanceLoadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceLoad'] = ResolversParentTypes['InstanceLoad']> = {
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+  loadFactor?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  activeUsers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  averagePositionAgeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type InstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceConnection'] = ResolversParentTypes['InstanceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['InstanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Instance']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type InstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceEdge'] = ResolversParentTypes['InstanceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type QuestInstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestInstanceConnection'] = ResolversParentTypes['QuestInstanceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['QuestInstanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['QuestInstance']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QuestInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestInstanceEdge'] = ResolversParentTypes['QuestInstanceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['QuestInstance'], ParentType, ContextType>;
+};
+
+export type PlayerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlayerConnection'] = ResolversParentTypes['PlayerConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PlayerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['UserPosition']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlayerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlayerEdge'] = ResolversParentTypes['PlayerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UserPosition'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type DatabaseStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DatabaseStatus'] = ResolversParentTypes['DatabaseStatus']> = {
+  connections?: Resolver<Array<ResolversTypes['ConnectionGroup']>, ParentType, ContextType>;
+  longRunningQueries?: Resolver<Array<ResolversTypes['LongRunningQuery']>, ParentType, ContextType, RequireFields<DatabaseStatusLongRunningQueriesArgs, 'minSeconds'>>;
+  tables?: Resolver<Array<ResolversTypes['TableStatus']>, ParentType, ContextType>;
+  indexes?: Resolver<Array<ResolversTypes['IndexStatus']>, ParentType, ContextType>;
+  pool?: Resolver<ResolversTypes['PoolStatus'], ParentType, ContextType>;
+  migrations?: Resolver<Array<ResolversTypes['AppliedMigration']>, ParentType, ContextType>;
+};
+
+export type ConnectionGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectionGroup'] = ResolversParentTypes['ConnectionGroup']> = {
+  database?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  applicationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  clientAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LongRunningQueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LongRunningQuery'] = ResolversParentTypes['LongRunningQuery']> = {
+  pid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  query?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type TableStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TableStatus'] = ResolversParentTypes['TableStatus']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  lastVacuum?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastAnalyze?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type IndexStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IndexStatus'] = ResolversParentTypes['IndexStatus']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  table?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  scans?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type PoolStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PoolStatus'] = ResolversParentTypes['PoolStatus']> = {
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  idle?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AppliedMigrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppliedMigration'] = ResolversParentTypes['AppliedMigration']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  checksum?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  appliedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  Query?: QueryResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  Character?: CharacterResolvers<ContextType>;
+  UserPosition?: UserPositionResolvers<ContextType>;
+  Instance?: InstanceResolvers<ContextType>;
+  QuestInstance?: QuestInstanceResolvers<ContextType>;
+  Space?: SpaceResolvers<ContextType>;
+  NearbyPlayer?: NearbyPlayerResolvers<ContextType>;
+  InstanceLoad?: InstanceLoadResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
+  InstanceConnection?: InstanceConnectionResolvers<ContextType>;
+  InstanceEdge?: InstanceEdgeResolvers<ContextType>;
+  QuestInstanceConnection?: QuestInstanceConnectionResolvers<ContextType>;
+  QuestInstanceEdge?: QuestInstanceEdgeResolvers<ContextType>;
+  PlayerConnection?: PlayerConnectionResolvers<ContextType>;
+  PlayerEdge?: PlayerEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  BigInt?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
+  DatabaseStatus?: DatabaseStatusResolvers<ContextType>;
+  ConnectionGroup?: ConnectionGroupResolvers<ContextType>;
+  LongRunningQuery?: LongRunningQueryResolvers<ContextType>;
+  TableStatus?: TableStatusResolvers<ContextType>;
+  IndexStatus?: IndexStatusResolvers<ContextType>;
+  PoolStatus?: PoolStatusResolvers<ContextType>;
+  AppliedMigration?: AppliedMigrationResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  link?: LinkDirectiveResolver<any, any, ContextType>;
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import type { Database } from '@worlds/kit/database.ts'
+import { statusResolvers } from '@worlds/kit/status.ts'
+import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
+import { characterResolvers } from './characters.ts'
+import { instanceResolvers } from './instances.ts'
+import { positionResolvers } from './positions.ts'
+import { questResolvers } from './quests.ts'
+import type { Tables } from './tables.gen.ts'
+import { userResolvers } from './users.ts'
+
+const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/nexus.graphql')), 'utf8')
+
+const nouns = [
+  userResolvers,
+  characterResolvers,
+  positionResolvers,
+  instanceResolvers,
+  questResolvers,
+  statusResolvers('nexusDatabase'),
+]
+
+/** People, their characters, and where they play: the subgraph over `bbworlds_nexus`. */
+export const nexusSubgraph = (database: Database<Tables>) => new Subgraph(database, typeDefs, nouns as ResolverMap[])

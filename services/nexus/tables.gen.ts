@@ -1,0 +1,75 @@
+// Written by `node migrations/tables.ts`; do not edit.
+import type { Generated } from 'kysely'
+
+export interface Characters {
+  id: Generated<string>
+  user_id: string | null
+  character_name: string
+  model_url: string | null
+  customization_data: unknown
+  is_primary: Generated<boolean | null>
+  created_at: Generated<string | null>
+}
+
+export interface Instances {
+  id: Generated<string>
+  world_id: string | null
+  instance_type: string | null
+  max_users: Generated<number | null>
+  current_users: Generated<number | null>
+  server_region: string | null
+  created_at: Generated<string | null>
+  state: unknown
+}
+
+export interface QuestInstances {
+  id: Generated<string>
+  quest_id: string | null
+  instance_id: string | null
+  participants: string[] | null
+  state: unknown
+  started_at: Generated<string | null>
+  completed_at: string | null
+}
+
+export interface UserPositions {
+  user_id: string
+  instance_id: string | null
+  position_x: number | null
+  position_y: number | null
+  position_z: number | null
+  rotation_y: number | null
+  animation_state: string | null
+  last_update: Generated<string | null>
+}
+
+export interface Users {
+  id: Generated<string>
+  username: string
+  email: string
+  display_name: string | null
+  avatar_url: string | null
+  bio: string | null
+  maturity_rating: Generated<number | null>
+  account_status: Generated<string | null>
+  created_at: Generated<string | null>
+  last_login: string | null
+  oauth_provider: string | null
+  oauth_id: string | null
+}
+
+export interface GraphMigrations {
+  file: string
+  step: string
+  checksum: string
+  applied_at: Generated<string>
+}
+
+export interface Tables {
+  characters: Characters
+  instances: Instances
+  quest_instances: QuestInstances
+  user_positions: UserPositions
+  users: Users
+  'graph.migrations': GraphMigrations
+}

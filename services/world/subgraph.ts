@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import type { Database } from '@worlds/kit/database.ts'
+import { statusResolvers } from '@worlds/kit/status.ts'
+import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
+import { assetResolvers } from './assets.ts'
+import { characterResolvers } from './characters.ts'
+import { spaceResolvers } from './spaces.ts'
+import type { Tables } from './tables.gen.ts'
+
+const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/world.graphql')), 'utf8')
+
+const nouns = [assetResolvers, spaceResolvers, characterResolvers, statusResolvers('worldDatabase')]
+
+/** Assets and the spaces people build of them: the subgraph over `bbworlds_world`. */
+export const worldSubgraph = (database: Database<Tables>) => new Subgraph(database, typeDefs, nouns as ResolverMap[])

@@ -1,0 +1,40 @@
+// Written by `node migrations/tables.ts`; do not edit.
+import type { Generated } from 'kysely'
+
+export interface Assets {
+  id: Generated<string>
+  asset_name: string
+  asset_type: string | null
+  file_url: string | null
+  thumbnail_url: string | null
+  metadata: unknown
+  creator_id: string | null
+  license_type: string | null
+  created_at: Generated<string | null>
+}
+
+export interface Spaces {
+  id: Generated<string>
+  owner_id: string | null
+  space_name: string | null
+  description: string | null
+  is_public: Generated<boolean | null>
+  max_occupancy: Generated<number | null>
+  entry_point: unknown
+  skybox_settings: unknown
+  terrain_settings: unknown
+  created_at: Generated<string | null>
+}
+
+export interface GraphMigrations {
+  file: string
+  step: string
+  checksum: string
+  applied_at: Generated<string>
+}
+
+export interface Tables {
+  assets: Assets
+  spaces: Spaces
+  'graph.migrations': GraphMigrations
+}

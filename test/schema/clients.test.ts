@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { buildSchema, parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+
+const manual = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8')
+const schema = buildSchema(readFileSync(new URL(import.meta.resolve('@worlds/schema/api.graphql')), 'utf8'))
+
+const blocks = [...manual.matchAll(/```graphql\n(.*?)```/gs)].map(match => match[1] ?? '')
+const templates = [...manual.matchAll(/graphql\(`(.*?)`\)/gs)].map(match => match[1] ?? '')
+const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+describe('docs/clients.md', () => {
+  test('its documents are valid against the API', () => {
+    expect(blocks.length).toBeGreaterThan(1)
+    for (const block of blocks) expect([block, ...validate(schema, parse(block))]).toEqual([block])
+  })
+
+  test('the documents inside its components are valid, and the same', () => {
+    expect(templates.length).toBeGreaterThan(1)
+    expect(validate(schema, parse(templates.join('\n')))).toEqual([])
+    for (const template of templates) expect(plain(blocks.join('\n'))).toContain(plain(template))
+  })
+
+  test('each list that it joins page by page is a connection, and no connection is left out', () => {
+    const connections = Object.values(schema.getTypeMap()).flatMap(type =>
+      'getFields' in type && !type.name.startsWith('__')
+        ? Object.values(type.getFields()).flatMap(field =>
+            /Connection!?$/.test(String(field.type)) ? [`${type.name}.${field.name}`] : [],
+          )
+        : [],
+    )
+    for (const cache of [/typePolicies: \{(.*?)\n {2}\},\n\}\)/s, /resolvers: \{(.*?)\n {2}\},\n\}\)/s]) {
+      expect(joined(cache.exec(manual)?.[1] ?? '')).toEqual(connections.sort())
+    }
+  })
+})
+
+/** `Type.field` for every field that a cache's settings join. */
+function joined(settings: string): string[] {
+  const types = settings.matchAll(/(?:^ {4}|^ {6})([A-Z]\w+): \{(.*?)(?:\},?$)(?=\n {4}[A-Z/]|\s*$)/gms)
+  const found = [...types].flatMap(([, type, fields]) =>
+    [...(fields ?? '').matchAll(/(\w+): (?:paged|filtered|relayStylePagination)/g)].map(
+      ([, field]) => `${type}.${field}`,
+    ),
+  )
+  return found.sort()
+}

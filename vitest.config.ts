@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+const onServer = process.env.TEST_POSTGRES_URL !== undefined
+
+/** The suite on one kind of database; one worker each, because embedded databases have one session and a gigabyte. */
+const suite = (target: 'embedded' | 'server') => ({
+  extends: true as const,
+  test: {
+    name: target,
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/databases.ts'],
+    provide: { target },
+    env: { TEST_TARGET: target },
+    sequence: { groupOrder: target === 'embedded' ? 0 : 1 },
+  },
+})
+
+export default defineConfig({
+  // One copy of graphql: Vite would load its ES modules beside the CommonJS that Apollo loads, and error codes would lie.
+  resolve: { alias: { graphql: 'graphql/index.js' } },
+  test: {
+    projects: onServer ? [suite('embedded'), suite('server')] : [suite('embedded')],
+    maxWorkers: 1,
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
+  },
+})
