@@ -1,17 +1,19 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
 
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
 
 function fault(message: string): never {
   throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 }
 
+/** Microseconds are kept, as PostgreSQL keeps them: a memory's own timestamp, passed back, means that memory's moment. */
 function parseDateTime(value: unknown): string {
-  if (typeof value === 'string' && rfc3339.test(value)) {
-    const time = new Date(value)
-    if (!Number.isNaN(time.getTime()) && sameDay(value)) return time.toISOString()
+  const [text, fraction] = (typeof value === 'string' && rfc3339.exec(value)) || []
+  const time = new Date((text ?? '').replace(/\.\d+/, ''))
+  if (text === undefined || Number.isNaN(time.getTime()) || !sameDay(text)) {
+    return fault(`DateTime takes an RFC 3339 time such as "2026-11-23T07:42:00Z", not ${JSON.stringify(value)}.`)
   }
-  return fault(`DateTime takes an RFC 3339 time such as "2026-11-23T07:42:00Z", not ${JSON.stringify(value)}.`)
+  return time.toISOString().replace('.000Z', `${fraction ?? ''}Z`)
 }
 
 /** `new Date` turns 30 February into 2 March; a calendar day that does not exist is a fault instead. */

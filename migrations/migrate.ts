@@ -67,14 +67,21 @@ export async function migrate(
   client.on('error', ignore)
   const run: Run = { client, database: databases[subgraph].database, say: options.onProgress ?? ignore }
   try {
-    await checkServer(client, subgraph, steps)
-    return await alone(run, () => bringUp(run, subgraph, steps, options.graphPassword))
+    const adopting = await checkServer(client, subgraph, steps)
+    const report = await alone(run, () => bringUp(run, subgraph, steps, options.graphPassword))
+    if (adopting && report.applied.some(step => step.endsWith('/row_security'))) report.notes.push(copyNote(subgraph))
+    return report
   } finally {
     client.off('error', ignore)
     if ('release' in client) client.release()
     else await client.end()
   }
 }
+
+/** The one thing that a policy cannot allow. */
+const copyNote = (subgraph: SubgraphName) =>
+  `From now on PostgreSQL refuses "copy … from" to logins under row security, ${databases[subgraph].existingRole} ` +
+  'among them. See "What other programs notice" in docs/databases.md if one of your programs loads rows that way.'
 
 async function bringUp(run: Run, subgraph: SubgraphName, steps: Step[], password?: string): Promise<MigrationReport> {
   const notes = await ensureRoles(run.client, subgraph, password)

@@ -14,9 +14,10 @@ interface Server {
 
 /**
  * Makes sure that this server, database and login can be migrated at all, before anything is changed.
+ * @returns whether the database holds tables of the owner already
  * @throws MigrationRefused naming the fault and the remedy
  */
-export async function checkServer(client: ClientBase, subgraph: SubgraphName, steps: Step[]): Promise<void> {
+export async function checkServer(client: ClientBase, subgraph: SubgraphName, steps: Step[]): Promise<boolean> {
   const { rows } = await client.query<Server>(`
     select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
       current_database() as database, current_user as login,
@@ -37,12 +38,13 @@ export async function checkServer(client: ClientBase, subgraph: SubgraphName, st
         `As its owner or a superuser run: grant create on database "${server.database}" to "${server.login}";`,
     )
   }
-  await checkTables(client, server, steps)
+  const tables = await checkTables(client, server, steps)
   if (subgraph === 'memory') await checkVectors(client, server)
+  return tables > 0
 }
 
 /** The tables that the baseline names must be the login's own, or its to make. */
-async function checkTables(client: ClientBase, server: Server, steps: Step[]): Promise<void> {
+async function checkTables(client: ClientBase, server: Server, steps: Step[]): Promise<number> {
   const names = steps.flatMap(step =>
     step.statements.flatMap(({ text }) => text.match(/^create table if not exists (\w+)/)?.[1] ?? []),
   )
@@ -64,6 +66,7 @@ async function checkTables(client: ClientBase, server: Server, steps: Step[]): P
         `As its owner or a superuser run: grant create on schema public to "${server.login}";`,
     )
   }
+  return rows.length
 }
 
 interface Extension {

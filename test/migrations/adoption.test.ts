@@ -99,7 +99,6 @@ describe('Adopting a live database', () => {
         `grant create on database ${current} to ${keeper}`,
         `grant create on schema public to ${keeper}`,
       )
-      // On a server this role exists by now; in a cluster of its own the owner makes it.
       await runAs(database, keeper, await ownerDdl('nexus'))
       await runAs(
         database,
@@ -140,7 +139,10 @@ describe('Adopting a live database', () => {
         '0007_quests/each_participant_once': [1, `quest instance ${uuid(31)}: user ${uuid(1)} 2 times`],
       })
 
+      expect(first.notes.at(-1)).toMatch(/copy … from.*nexus_user/)
+
       const second = await migrate(asKeeper, 'nexus')
+      expect(second.notes).toEqual([])
       expect(second.applied).toEqual([])
       expect(blockedOf(second)).toEqual(blockedOf(first))
       const status = await asKeeper().then(async client => {
@@ -249,7 +251,7 @@ describe('Adopting a live database', () => {
       expect(last.blocked).toEqual([])
       expect(last.applied).toHaveLength(7)
       const indexes = await indexesOf(database)
-      expect(indexes.idx_memories_full_embedding_cosine).toMatch(/using hnsw .*halfvec_cosine_ops/i)
+      expect(indexes.idx_memories_full_embedding_cosine).toMatch(/using btree \(companion_id, user_id\) where/i)
       expect(indexes.idx_memories_timestamp).toMatch(/using brin/i)
       expect(Object.keys(indexes)).not.toContain('idx_memories_full_embedding_l2')
       await asLogin('delete from companion_memories where id = 2')
@@ -314,6 +316,8 @@ async function ownersProgramsGoOn(database: Scratch, reporter: string, stranger:
   expect(quests.rows.map(row => row.quest_id).sort()).toEqual(['fine', 'twice'])
   expect(await failure(asLogin(ownerQueries.instanceLoad))).toBe('22012')
   await asLogin(ownerQueries.analyzePositions)
+  // The one thing that no policy can allow; docs/databases.md says what to do.
+  expect(await failure(asLogin('copy users from stdin'))).toBe('0A000')
   await asLogin(ownerQueries.connections)
   const insert = "insert into users (username, email) values ('dee', 'e@x') returning email"
   expect((await asLogin(insert)).rows).toEqual([{ email: 'e@x' }])

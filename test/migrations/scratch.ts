@@ -8,7 +8,7 @@ import { inject } from 'vitest'
 
 /** Whether scratch databases are made on the server of TEST_POSTGRES_URL, or in this process. */
 export const onServer = inject('target') === 'server'
-const serverUrl = process.env.TEST_POSTGRES_URL ?? ''
+export const serverUrl = process.env.TEST_POSTGRES_URL ?? ''
 
 /** An empty database that is gone after the test; its connections are the superuser's. */
 export interface Scratch extends AsyncDisposable {

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allowedBreaks, changesBetween, committedApi, judge } from '@worlds/schema/changes.ts'
 import { describe, expect, test } from 'vitest'
@@ -37,9 +35,8 @@ describe('changes of the API', () => {
 
 describe('the committed API', () => {
   test('is absent with a reason where there is no repository', () => {
-    expect(committedApi('HEAD', mkdtempSync(join(tmpdir(), 'worlds-plain-')))).toEqual({
-      absent: 'this is no git repository',
-    })
+    using copy = new Copy()
+    expect(committedApi('HEAD', copy.path)).toEqual({ absent: 'this is no git repository' })
   })
 
   test('is absent with a reason before the first commit, and read after it', () => {

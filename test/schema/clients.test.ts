@@ -9,7 +9,19 @@ const blocks = [...manual.matchAll(/```graphql\n(.*?)```/gs)].map(match => match
 const templates = [...manual.matchAll(/graphql\(`(.*?)`\)/gs)].map(match => match[1] ?? '')
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
 
+test('the query that the pages open with is valid against the API', () => {
+  const example = readFileSync(new URL(import.meta.resolve('@worlds/schema/example.graphql')), 'utf8')
+  expect(validate(schema, parse(example))).toEqual([])
+})
+
 describe('docs/clients.md', () => {
+  test('says what to do about every code that the graph answers with', () => {
+    const errors = readFileSync(new URL(import.meta.resolve('@worlds/kit/errors.ts')), 'utf8')
+    const codes = [...(/type Code =(.*?)\n\n/s.exec(errors)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(match => match[1])
+    expect(codes.length).toBeGreaterThan(5)
+    for (const code of codes) expect(manual).toMatch(new RegExp(`^\\|.*\`${code}\`.*\\|`, 'm'))
+  })
+
   test('its documents are valid against the API', () => {
     expect(blocks.length).toBeGreaterThan(1)
     for (const block of blocks) expect([block, ...validate(schema, parse(block))]).toEqual([block])
