@@ -23,34 +23,35 @@ export class RequestContext<Tables> implements AsyncDisposable {
   readonly identity: Identity
   readonly requestId: string
   readonly database: Database<Tables>
-  readonly #session: ReadSession<Tables>
-  readonly #loaders = new Map<unknown, Map<string, DataLoader<string, unknown>>>()
+  // Not #private: Apollo Server hands resolvers a copy of the context, and a copy has no #fields.
+  private readonly session: ReadSession<Tables>
+  private readonly loaders = new Map<unknown, Map<string, DataLoader<string, unknown>>>()
 
   constructor(database: Database<Tables>, { identity, requestId, signal }: Request) {
     this.identity = identity
     this.requestId = requestId
     this.database = database
-    this.#session = database.session(identity, signal)
+    this.session = database.session(identity, signal)
   }
 
   /** Runs queries in the caller's session. */
   db<Value>(work: (db: Kysely<Tables>) => Promise<Value>): Promise<Value> {
-    return work(this.#session.db)
+    return work(this.session.db)
   }
 
   /** One key's answer out of a batch: all calls of one tick with the same `batch` and `args` make one statement. */
   async load<Args, Value>(batch: Batch<Tables, Args, Value>, key: string, args: Args): Promise<Value | undefined> {
-    const byArgs = this.#loaders.get(batch) ?? new Map<string, DataLoader<string, unknown>>()
-    this.#loaders.set(batch, byArgs)
+    const byArgs = this.loaders.get(batch) ?? new Map<string, DataLoader<string, unknown>>()
+    this.loaders.set(batch, byArgs)
     const argsKey = JSON.stringify(args) ?? ''
-    const loader = byArgs.get(argsKey) ?? this.#loader(batch, args)
+    const loader = byArgs.get(argsKey) ?? this.loader(batch, args)
     byArgs.set(argsKey, loader)
     return loader.load(key) as Promise<Value | undefined>
   }
 
-  #loader<Args, Value>(batch: Batch<Tables, Args, Value>, args: Args): DataLoader<string, unknown> {
+  private loader<Args, Value>(batch: Batch<Tables, Args, Value>, args: Args): DataLoader<string, unknown> {
     return new DataLoader<string, unknown>(async keys => {
-      const values = await batch(this.#session.db, keys, args)
+      const values = await batch(this.session.db, keys, args)
       return keys.map(key => values.get(key))
     })
   }
@@ -68,6 +69,6 @@ export class RequestContext<Tables> implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#session[Symbol.asyncDispose]()
+    await this.session[Symbol.asyncDispose]()
   }
 }

@@ -120,6 +120,8 @@ export async function runSubgraph(name: SubgraphName, make: MakeSubgraph, exampl
 
 /** Runs a program; a fault ends it with one clear message and exit status 1, a stack only where nobody foresaw it. */
 export async function orExplain(work: () => Promise<void>): Promise<void> {
+  // Whoever reads the output may stop reading: `pnpm db status | head`.
+  process.stdout.on('error', () => undefined)
   try {
     await work()
   } catch (error) {

@@ -37,13 +37,27 @@ interface AssetKind {
   tags: string[]
   /** Least and most triangles; nothing for what has no surface. */
   triangles?: [number, number]
-  /** Metres along the longest side. */
+  /** Metres along the longest side; for props, shares of the usual size. */
   size?: [number, number]
   licences: string[]
 }
 
 const open = ['CC0-1.0', 'CC-BY-4.0', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0']
 const worn = list('Weathered, Painted, Mossy, Tin, Oak, Folding, Crooked, Enamel, Brass, Driftwood, Lacquered, Patched')
+
+/** Metres along the longest side of what everybody knows the size of. */
+const propSizes: Record<string, number> = {
+  ...{ Lantern: 0.4, Kettle: 0.25, 'Tea Set': 0.45, 'Bird Cage': 0.6, 'Wall Clock': 0.35, Radio: 0.3, Suitcase: 0.7 },
+  ...{ 'Park Bench': 1.8, Bookshelf: 2, 'Street Lamp': 4.2, 'Window Frame': 1.4, 'Fishing Net': 2.5, Signpost: 2.4 },
+  ...{
+    'Rowing Boat': 4,
+    'Upright Piano': 1.5,
+    'Market Stall': 2.8,
+    'Umbrella Stand': 0.7,
+    Ladder: 3,
+    'Garden Gate': 1.3,
+  },
+}
 
 const kinds: Record<string, AssetKind> = {
   avatar: {
@@ -72,11 +86,10 @@ const kinds: Record<string, AssetKind> = {
     count: 140,
     format: 'glb',
     adjectives: worn,
-    nouns: list(`Lantern, Park Bench, Rowing Boat, Kettle, Bookshelf, Street Lamp, Window Frame, Fishing Net, Signpost,
-      Upright Piano, Market Stall, Tea Set, Bird Cage, Wall Clock, Umbrella Stand, Suitcase, Ladder, Garden Gate, Radio`),
+    nouns: Object.keys(propSizes),
     tags: list('furniture, street, kitchen, nautical, garden, decoration, lod, game-ready'),
     triangles: [120, 14_000],
-    size: [0.15, 4.5],
+    size: [0.85, 1.2],
     licences: [...open, 'CC0-1.0'],
   },
   vehicle: {
@@ -140,7 +153,7 @@ export function demoAssets(now: Date, users: DemoUser[]): DemoAsset[] {
       asset_type: type,
       file_url: `${path}.${kind.format}`,
       thumbnail_url: type === 'audio' || type === 'shader' ? null : `${path}.webp`,
-      metadata: metadataOf(throws, kind),
+      metadata: metadataOf(throws, kind, name),
       // Whatever came with the platform has no creator.
       creator_id: throws.chance(0.06) ? null : creator.id,
       license_type: throws.pick(kind.licences),
@@ -153,16 +166,21 @@ function namesOf(kind: AssetKind): string[] {
   return kind.adjectives.flatMap(adjective => kind.nouns.map(noun => `${adjective} ${noun}`))
 }
 
-function metadataOf(throws: Dice, kind: AssetKind): AssetMetadata {
+function metadataOf(throws: Dice, kind: AssetKind, name: string): AssetMetadata {
   const triangles = kind.triangles ? throws.int(...kind.triangles) : 0
   const rigged = kind.format === 'vrm'
   return {
     triangles,
     bytes: bytesOf(throws, kind.format, triangles),
-    animations: rigged ? throws.some(['idle', 'walk', 'run', 'sit', 'wave', 'dance', 'swim'], throws.int(3, 6)) : [],
+    animations:
+      kind === kinds.animation
+        ? [slug(name)]
+        : rigged
+          ? throws.some(['idle', 'walk', 'run', 'sit', 'wave', 'dance', 'swim'], throws.int(3, 6))
+          : [],
     rigged,
     tags: throws.some(kind.tags, throws.int(2, 4)),
-    bounds: kind.size ? boundsOf(throws, kind.size, rigged) : null,
+    bounds: kind.size ? boundsOf(throws, kind.size, usualSizeOf(name), rigged) : null,
     extra: extraOf(throws, kind.format),
   }
 }
@@ -174,8 +192,15 @@ function bytesOf(throws: Dice, format: string, triangles: number): number {
   return triangles * 36 + throws.int(90_000, triangles > 0 ? 9_000_000 : 2_400_000)
 }
 
-function boundsOf(throws: Dice, [least, most]: [number, number], upright: boolean): AssetMetadata['bounds'] {
-  const longest = throws.between(least, most)
+function usualSizeOf(name: string): number {
+  const noun = Object.keys(propSizes).find(each => name.endsWith(each))
+  return propSizes[noun ?? ''] ?? 1
+}
+
+type Range = [number, number]
+
+function boundsOf(throws: Dice, [least, most]: Range, usual: number, upright: boolean): AssetMetadata['bounds'] {
+  const longest = round(usual * throws.between(least, most), 2)
   const half = round((longest * throws.between(0.25, 0.5)) / (upright ? 2 : 1), 2)
   const height = upright ? longest : round(longest * throws.between(0.3, 0.9), 2)
   return { min: { x: -half, y: 0, z: -half }, max: { x: half, y: height, z: half } }

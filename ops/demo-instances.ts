@@ -69,7 +69,8 @@ export function demoInstances(now: Date, spaces: DemoSpace[], demoPersonId: stri
   const own = spaces.filter(space => space.owner_id === demoPersonId)
   const others = throws.shuffle(spaces.filter(space => space.owner_id !== demoPersonId && space.is_public))
   return plans.map((plan, n) => {
-    const space = plan.world === 'other' ? others.pop() : plan.world === null ? undefined : own[plan.world]
+    const space =
+      plan.world === 'other' ? takeFitting(others, plan.seats) : plan.world === null ? undefined : own[plan.world]
     return {
       id: demoId('instance', n),
       world_id: space?.id ?? null,
@@ -81,6 +82,12 @@ export function demoInstances(now: Date, spaces: DemoSpace[], demoPersonId: stri
       state: stateOf(throws, plan),
     }
   })
+}
+
+/** Takes the first space that holds as many as the instance has seats. */
+function takeFitting(spaces: DemoSpace[], seats: number): DemoSpace | undefined {
+  const place = spaces.findIndex(space => space.max_occupancy >= seats)
+  return spaces.splice(Math.max(0, place), 1)[0]
 }
 
 function stateOf(throws: Dice, plan: Plan): Record<string, unknown> {

@@ -21,19 +21,27 @@ export const towns =
   words(`Aarhus Bergen Bilbao Bologna Bristol Brno Coimbra Cork Dundee Ghent Graz Groningen Halifax Kaunas
   Leith Leipzig Ljubljana Lyon Malmö Nantes Norwich Oulu Porto Rotterdam Sheffield Tampere Tartu Trieste Wrocław Zadar`)
 
-export const hometowns = words(`Ålesund Aveiro Bregenz Castlebar Cieszyn Delft Esbjerg Girona Gmunden Haapsalu Kilkenny
-  Konstanz Kotor Lerwick Lunenburg Maribor Narvik Oban Piran Ribe Sligo Tavira Thurso Umeå Viborg Whitby Zakopane`)
+export const hometowns = words(
+  `Ålesund Aveiro Bregenz Castlebar Cieszyn Delft Esbjerg Girona Gmunden Haapsalu Kilkenny Konstanz Kotor Lerwick
+  Lunenburg Maribor Narvik Oban Piran Ribe Sligo Tavira Thurso Umeå Viborg Whitby Zakopane`,
+)
 
-export const petNames = words(`Biscuit Bramble Button Clementine Dumpling Fig Gustav Hildegard Marmalade Mochi Nettle
-  Olive Pepper Pickle Rhubarb Sardine Tofu Turnip Waffle Ziggy`)
+export const petNames = words(
+  `Biscuit Bramble Button Clementine Dumpling Fig Gustav Hildegard Marmalade Mochi Nettle Olive Pepper Pickle
+  Rhubarb Sardine Tofu Turnip Waffle Ziggy`,
+)
 
 /** What people call themselves online. */
-export const handles = words(`tidewalker mothlight paperfox slowcomet saltandtin quietriot owlpost brassmonkey fernwood
-  lowtide kettlebird inkwell nightbus softrock cloudherd marblecat oddsock driftglass teapotdome foxtrot2 halfmoon rustbelt
-  gingersnap lanternfish bluehour wildgarlic snowgoose tinwhistle cardigan rainlover`)
+export const handles = words(
+  `tidewalker mothlight paperfox slowcomet saltandtin quietriot owlpost brassmonkey fernwood lowtide kettlebird
+  inkwell nightbus softrock cloudherd marblecat oddsock driftglass teapotdome foxtrot2 halfmoon rustbelt gingersnap
+  lanternfish bluehour wildgarlic snowgoose tinwhistle cardigan rainlover`,
+)
 
-const givenNames = words(`Sable Pim Juniper Corvin Ondine Tamsin Bracken Isolde Fennick Marlow Ash Ottoline Rook Vesper
-  Halcyon Quill Wren Thorn Brindle Calla Moss Ember Lysander Nix Orla Bartleby Perdita Sorrel Cosmo Fable`)
+const givenNames = words(
+  `Sable Pim Juniper Corvin Ondine Tamsin Bracken Isolde Fennick Marlow Ash Ottoline Rook Vesper Halcyon Quill Wren
+  Thorn Brindle Calla Moss Ember Lysander Nix Orla Bartleby Perdita Sorrel Cosmo Fable`,
+)
 
 const bynames = [
   'Marrow',

@@ -55,7 +55,7 @@ export function personaOf(user: DemoUser, around: Surroundings): Persona {
   return { user, traits: withWorlds(traits, words), words }
 }
 
-/** The demo person's life is written down, since her own texts name its people; she talks of the space she stands in. */
+/** The demo person's life is written out, since her own texts name its people; she talks of where she stands. */
 export function demoPersona(user: DemoUser, around: Surroundings, standsIn: DemoSpace): Persona {
   const words: Words = {
     ...whereabouts(dice(`persona ${user.username}`), user, around),

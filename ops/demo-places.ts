@@ -189,6 +189,7 @@ export const spaceKinds: Record<string, SpaceKind> = {
 export const ownSpaces = [
   {
     name: 'Lantern Harbour',
+    seats: 60,
     age: 0.47,
     kind: 'harbour',
     isPublic: true,
@@ -197,6 +198,7 @@ export const ownSpaces = [
   },
   {
     name: 'Offcuts',
+    seats: 8,
     age: 0.7,
     kind: 'workshop',
     isPublic: false,
@@ -204,6 +206,7 @@ export const ownSpaces = [
   },
   {
     name: 'The Slow Dawn',
+    seats: 30,
     age: 0.3,
     kind: 'theatre',
     isPublic: true,
@@ -211,14 +214,23 @@ export const ownSpaces = [
   },
   {
     name: 'Cue Sheet',
+    seats: 24,
     age: 0.62,
     kind: 'workshop',
     isPublic: true,
     description: 'A small school for stage light: one lamp per room, a dimmer, and a question on the wall.',
   },
-  { name: 'Soup Floor', age: 0.5, kind: 'island', isPublic: false, description: 'By order of Juno. Wear boots.' },
+  {
+    name: 'Soup Floor',
+    seats: 8,
+    age: 0.5,
+    kind: 'island',
+    isPublic: false,
+    description: 'By order of Juno. Wear boots.',
+  },
   {
     name: 'Storm Rehearsal',
+    seats: 16,
     age: 0.2,
     kind: 'theatre',
     isPublic: true,
@@ -226,6 +238,7 @@ export const ownSpaces = [
   },
   {
     name: "Grandmother's Porch",
+    seats: 6,
     age: 0.8,
     kind: 'garden',
     isPublic: false,

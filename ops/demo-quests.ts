@@ -61,7 +61,13 @@ const total = 30
 /** The instances whose quests the demo person takes part in: the one she stands in, and her own harbour. */
 const withDemoPerson = [0, 1]
 
-/** Active quests are played by people who stand in the instance; some, of either kind, have nobody. */
+/** Numbers of the quests she has completed. */
+const completedByHer = [19, 22]
+
+/** Numbers of the quests, active and completed, that nobody plays. */
+const unplayed = [17, 18, 29]
+
+/** Active quests are played by people who stand in the instance, completed ones were played by anybody. */
 export function demoQuests(
   now: Date,
   users: DemoUser[],
@@ -69,28 +75,24 @@ export function demoQuests(
   positions: DemoPosition[],
 ): DemoQuest[] {
   const throws = dice('quests')
+  const demoPerson = users[0] as DemoUser
   const lively = instances.filter(instance => instance.current_users >= 3)
   return Array.from({ length: total }, (_, n) => {
     const active = n < activeCount
-    const instance = (
-      n < 2 ? instances[withDemoPerson[n] ?? 0] : throws.pick(active ? lively : instances)
-    ) as DemoInstance
-    const present = positions.filter(position => position.instance_id === instance.id).map(position => position.user_id)
-    const empty = n === 17 || n === 18 || n === 29
-    const people = active
-      ? throws.some(present, throws.int(2, 5))
-      : throws.some(users, throws.int(2, 6)).map(user => user.id)
+    const hers = instances[withDemoPerson[n] ?? -1]
+    const instance = hers ?? throws.pick(active ? lively : instances)
+    const present = positions.filter(position => position.instance_id === instance.id).map(each => each.user_id)
+    const people = throws.some(active ? present : users.map(user => user.id), throws.int(2, 5))
     const quest = quests[n % quests.length] as Quest
-    const times = timesOf(now, throws, instance, active)
     return {
       id: demoId('quest', n),
       quest_id: slug(quest.title),
       instance_id: instance.id,
-      participants: empty
+      participants: unplayed.includes(n)
         ? []
-        : withHer(people, users[0] as DemoUser, n < 2 || n === activeCount || n === activeCount + 3),
+        : withHer(people, demoPerson, Boolean(hers) || completedByHer.includes(n)),
       state: stateOf(throws, quest, active),
-      ...times,
+      ...timesOf(now, throws, instance, active),
     }
   })
 }

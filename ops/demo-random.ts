@@ -57,7 +57,8 @@ function sfc32(seed: Buffer): () => number {
 export function demoId(kind: string, n: number): string {
   const hex = createHash('sha256').update(`worlds demo ${kind} ${n}`).digest('hex')
   const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  const [first, second, third] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(13, 16)]
+  return `${first}-${second}-4${third}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 export const second = 1_000
@@ -83,6 +84,7 @@ export function choose(text: string, pickOne: (options: string[], group: string)
 export function slug(name: string): string {
   return asciiOf(name)
     .toLowerCase()
+    .replaceAll("'", '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
 }

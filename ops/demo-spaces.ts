@@ -22,6 +22,7 @@ interface Plan {
   isPublic: boolean
   owner: DemoUser
   age: number
+  seats?: number
 }
 
 /** The demo person's own spaces come first, then those of about seventy others. */
@@ -64,7 +65,8 @@ function spaceOf(now: Date, throws: Dice, plan: Plan, n: number): DemoSpace {
     space_name: plan.name,
     description: plan.description,
     is_public: plan.isPublic,
-    max_occupancy: plan.isPublic ? throws.pick([12, 24, 40, 50, 80, 120]) : throws.pick([4, 8, 12, 16]),
+    max_occupancy:
+      plan.seats ?? (plan.isPublic ? throws.pick([16, 24, 40, 50, 50, 80, 120, 500]) : throws.pick([4, 8, 12, 16])),
     entry_point: entryPointOf(throws),
     skybox_settings: skyboxOf(throws, plan.kind),
     terrain_settings: terrainOf(throws, plan.kind),

@@ -1,4 +1,4 @@
-/** What the demo people tell their companions about work, study and pastimes. The notation is that of the family texts. */
+/** Work, study and pastimes, as told to a companion. The notation is that of the family texts. */
 export const workTexts = `
 # work employed
 + The new one asked _{colleague}_ who to go to with stupid questions, and {colleague he} pointed at me. I think it's a

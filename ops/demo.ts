@@ -76,8 +76,8 @@ export class SeedRefused extends Error {
 const tables: Record<SubgraphName, Partial<Record<keyof DemoData, string>>> = {
   memory: {
     companion_memories: `id int, companion_id text, user_id text, content text, memory_tier text, full_embedding vector,
-      "timestamp" timestamp, access_count int, last_accessed timestamp, emotional_valence float8, importance_score float8,
-      key_phrases text[], compression_type text, compression_ratio float8, original_size_bytes int,
+      "timestamp" timestamp, access_count int, last_accessed timestamp, emotional_valence float8,
+      importance_score float8, key_phrases text[], compression_type text, compression_ratio float8, original_size_bytes int,
       compressed_size_bytes int`,
     memory_relationships: 'memory_id int, related_memory_id int, relationship_type text, strength float8',
     memory_analytics: `companion_id text, "timestamp" timestamp, total_memories int, core_memories int,
@@ -89,8 +89,8 @@ const tables: Record<SubgraphName, Partial<Record<keyof DemoData, string>>> = {
       account_status text, created_at timestamp, last_login timestamp, oauth_provider text, oauth_id text`,
     instances: `id uuid, world_id uuid, instance_type text, max_users int, current_users int, server_region text,
       created_at timestamp, state jsonb`,
-    characters: `id uuid, user_id uuid, character_name text, model_url text, customization_data jsonb, is_primary boolean,
-      created_at timestamp`,
+    characters: `id uuid, user_id uuid, character_name text, model_url text, customization_data jsonb,
+      is_primary boolean, created_at timestamp`,
     user_positions: `user_id uuid, instance_id uuid, position_x float8, position_y float8, position_z float8,
       rotation_y float8, animation_state text, last_update timestamp`,
     quest_instances: `id uuid, quest_id text, instance_id uuid, participants uuid[], state jsonb, started_at timestamp,
@@ -150,7 +150,8 @@ async function insert(
   for (let from = 0; from < rows.length; from += 500) {
     const batch = rows.slice(from, from + 500)
     await client.query(
-      `insert into public.${table} (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as row (${definition})`,
+      `insert into public.${table} (${names})
+       select ${names} from jsonb_to_recordset($1::jsonb) as row (${definition})`,
       [JSON.stringify(batch)],
     )
     onProgress(table, from + batch.length, rows.length)
@@ -160,7 +161,8 @@ async function insert(
 /** Memories take their ids from the table's own sequence, so that the next memory of a real person finds a free one. */
 async function withSequenceIds(client: SeedClient, data: DemoData): Promise<DemoData> {
   const { rows } = await client.query(
-    `select nextval(pg_get_serial_sequence('public.companion_memories', 'id'))::int as id from generate_series(1, $1::int)`,
+    `select nextval(pg_get_serial_sequence('public.companion_memories', 'id'))::int as id
+     from generate_series(1, $1::int)`,
     [data.companion_memories.length],
   )
   const ids = rows.map(row => Number(row.id)).sort((a, b) => a - b)

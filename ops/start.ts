@@ -29,13 +29,14 @@ async function openSources(
 }
 
 function printWelcome(url: string, settings: Settings, token: string | undefined): void {
-  const authorization = token ? ` -H 'authorization: Bearer ${token}'` : ''
   const body = JSON.stringify({ query: exampleQuery.replace(/\s+/g, ' ').trim() })
   say(`\nWorlds Graph is ready.\n\n  Graph     ${url}/graphql`)
   if (settings.explorable) say(`  Sandbox   ${url}/\n  GraphiQL  ${url}/graphiql   (works without internet)`)
   if (!token) return
-  say(`\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\n${token}\n\nA query to begin with:\n`)
-  say(`curl -s ${url}/graphql -H 'content-type: application/json'${authorization} -d '${body}'\n`)
+  say(
+    `\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\nexport TOKEN=${token}\n\nA query to begin with:\n`,
+  )
+  say(`curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" -d '${body}'\n`)
   say(`Ctrl-C stops it; the data stay in ${settings.dataDir}.\n`)
 }
 
