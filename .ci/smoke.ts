@@ -171,11 +171,8 @@ function databaseFiles(): string[] {
     .sort()
 }
 
-async function pages(url: string): Promise<void> {
-  for (const [path, mark] of [
-    ['/', 'EmbeddedSandbox'],
-    ['/graphiql', 'renderYogaGraphiQL'],
-  ] as const) {
+async function checkPages(url: string): Promise<void> {
+  for (const [path, mark] of Object.entries({ '/': 'EmbeddedSandbox', '/graphiql': 'renderYogaGraphiQL' })) {
     const answer = await fetch(url + path, { headers: { accept: 'text/html' } })
     check(`the page ${path}`, answer.ok && (await answer.text()).includes(mark), () => answer.status)
   }
@@ -225,7 +222,7 @@ try {
     const { data, errors } = await product.ask()
     first = data?.me
     checkAnswer(first, errors)
-    await pages(product.url)
+    await checkPages(product.url)
     files = databaseFiles()
     check('three databases are on disk', files.length >= 3, () => files)
   })

@@ -99,16 +99,20 @@ export class SettingsError extends Error {
 
 type Raw = Record<string, string | undefined>
 
+/** Who reads the settings: the whole graph, one subgraph in a process of its own, or the operator's command line. */
+export type Program = 'graph' | SubgraphName | 'operator'
+
 /**
  * Reads and checks all settings at once. A setting may be given as `NAME_FILE`, the path of a file that holds it.
+ * @param program decides what must be set: a process holds no secret that it does not use
  * @throws SettingsError naming every fault; values of secrets are never quoted
  */
-export function readSettings(env: Raw = process.env): Settings {
+export function readSettings(env: Raw = process.env, program: Program = 'graph'): Settings {
   const faults: string[] = []
   const raw = withFiles(env, faults)
   const parsed = z.object(settingNames).safeParse(raw)
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`)
-  faults.push(...combinationFaults(raw), ...databaseUrlFaults(raw))
+  faults.push(...combinationFaults(raw, program), ...databaseUrlFaults(raw), ...poolFaults(raw))
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults)
   return settingsOf(parsed.data as Values)
 }
@@ -137,23 +141,35 @@ function allOrNone(raw: Raw, suffix: string): string[] {
     : [`${missing.join(', ')}: set all three ${names.join(', ')} or none of them`]
 }
 
-function combinationFaults(raw: Raw): string[] {
-  const production = raw.NODE_ENV === 'production'
-  const faults = [...allOrNone(raw, 'DATABASE_URL'), ...allOrNone(raw, 'URL')]
+/** A subgraph without its URL opens the embedded database, which is not meant where its siblings have theirs. */
+function ownUrl(raw: Raw, program: Program): string[] {
+  const own = `${program.toUpperCase()}_DATABASE_URL`
+  const sibling = subgraphNames.map(name => `${name.toUpperCase()}_DATABASE_URL`).find(name => raw[name])
+  return program === 'operator' || raw[own] || !sibling ? [] : [`${own}: must be set as ${sibling} is`]
+}
+
+function combinationFaults(raw: Raw, program: Program): string[] {
+  const graph = program === 'graph'
+  const faults = [...(graph ? allOrNone(raw, 'DATABASE_URL') : ownUrl(raw, program)), ...allOrNone(raw, 'URL')]
   if (raw.MEMORY_URL && raw.SUBGRAPHS !== 'remote')
     faults.push('MEMORY_URL, NEXUS_URL, WORLD_URL: need SUBGRAPHS=remote')
   if (raw.AUTH_JWT_SECRET && raw.AUTH_JWKS_URL) faults.push('AUTH_JWT_SECRET and AUTH_JWKS_URL: set one of them')
-  if (production && !raw.AUTH_JWT_SECRET && !raw.AUTH_JWKS_URL) {
+  if (raw.NODE_ENV !== 'production' || program === 'operator') return faults
+  if (graph && !raw.AUTH_JWT_SECRET && !raw.AUTH_JWKS_URL) {
     faults.push('AUTH_JWT_SECRET or AUTH_JWKS_URL: production needs one of them')
   }
-  if (production && raw.SUBGRAPHS === 'remote' && !raw.ASSERTION_SECRET) {
+  if (!raw.ASSERTION_SECRET && (!graph || raw.SUBGRAPHS === 'remote')) {
     faults.push('ASSERTION_SECRET: production with SUBGRAPHS=remote needs it, the same for gateway and subgraphs')
   }
-  for (const name of subgraphNames.map(name => name.toUpperCase())) {
-    const [min, max] = [Number(raw[`${name}_POOL_MIN`]), Number(raw[`${name}_POOL_MAX`])]
-    if (min > max) faults.push(`${name}_POOL_MIN: ${min} is more than ${name}_POOL_MAX, ${max}`)
-  }
   return faults
+}
+
+function poolFaults(raw: Raw): string[] {
+  const value = (name: string) => Number(raw[name] ?? settingNames[name as 'PORT'].parse(undefined))
+  return subgraphNames.flatMap(subgraph => {
+    const [least, most] = [`${subgraph.toUpperCase()}_POOL_MIN`, `${subgraph.toUpperCase()}_POOL_MAX`]
+    return value(least) > value(most) ? [`${least}: ${value(least)} is more than ${most}, ${value(most)}`] : []
+  })
 }
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -188,7 +204,7 @@ function settingsOf(values: Values): Settings {
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},
-    embedded: !values.MEMORY_DATABASE_URL,
+    embedded: subgraphNames.every(name => !values[`${name.toUpperCase()}_DATABASE_URL`]),
     pools: each(name => poolSettings(name, values)),
     auth: {
       secret: values.AUTH_JWT_SECRET,

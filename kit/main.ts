@@ -109,7 +109,7 @@ export function stopRequested(): Promise<void> {
 /** A subgraph's whole program: serves until it is asked to stop. */
 export async function runSubgraph(name: SubgraphName, make: MakeSubgraph, exampleQuery: string): Promise<void> {
   await orExplain(async () => {
-    const settings = readSettings()
+    const settings = readSettings(undefined, name)
     const log = logTo(settings.logLevel, name)
     const subgraph = await openSubgraph(name, make, { settings, log })
     await using server = await serveSubgraph(subgraph, { settings, tokens: tokensFor(settings), log, exampleQuery })

@@ -49,7 +49,7 @@ export async function seedAll({ all, production }: Owners, say: Say): Promise<Ou
   const data = demoData(new Date())
   const result: Record<string, 'seeded'> = {}
   for (const owner of all) {
-    await as(owner, client => seed(client, owner.name, data, line => say(`  ${line}`)))
+    await as(owner, client => seed(client, owner.name, data))
     result[owner.database] = 'seeded'
     say(`${owner.database}: demo data written`)
   }

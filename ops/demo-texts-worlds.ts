@@ -1,4 +1,4 @@
-/** Virtual worlds as told to a companion, and what only the demo person says. The notation is that of the family texts. */
+/** Virtual worlds, and what only the demo person says. The notation is that of the family texts. */
 export const worldTexts = `
 # worlds owner
 = Naming things in {space}: the big one is _[Gertrude|the Aunt|Number Nine]_, the small ones don't get names until

@@ -77,8 +77,8 @@ const tables: Record<SubgraphName, Partial<Record<keyof DemoData, string>>> = {
   memory: {
     companion_memories: `id int, companion_id text, user_id text, content text, memory_tier text, full_embedding vector,
       "timestamp" timestamp, access_count int, last_accessed timestamp, emotional_valence float8,
-      importance_score float8, key_phrases text[], compression_type text, compression_ratio float8, original_size_bytes int,
-      compressed_size_bytes int`,
+      importance_score float8, key_phrases text[], compression_type text, compression_ratio float8,
+      original_size_bytes int, compressed_size_bytes int`,
     memory_relationships: 'memory_id int, related_memory_id int, relationship_type text, strength float8',
     memory_analytics: `companion_id text, "timestamp" timestamp, total_memories int, core_memories int,
       important_memories int, background_memories int, sparse_memories int, avg_compression_ratio float8,

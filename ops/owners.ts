@@ -16,6 +16,8 @@ export interface Owner {
 export interface Owners extends AsyncDisposable {
   all: Owner[]
   production: boolean
+  /** Whether a command that only lists what it would do is to do it. */
+  apply: boolean
 }
 
 /**
@@ -24,8 +26,7 @@ export interface Owners extends AsyncDisposable {
  */
 export async function openOwners(
   settings: Settings,
-  names: SubgraphName[],
-  say: (line: string) => void,
+  { names, apply, say }: { names: SubgraphName[]; apply: boolean; say: (line: string) => void },
 ): Promise<Owners> {
   const { pools, production, dataDir } = settings
   await using opened = new AsyncDisposableStack()
@@ -47,13 +48,16 @@ export async function openOwners(
     all.push({ name, database, connect, graphPassword })
   }
   const held = opened.move()
-  return { all, production, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  return { all, production, apply, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 const embeddedOwner = (database: EmbeddedDatabase) => () => database.ownerClient()
 
+let cluster: Promise<Blob> | undefined
+
 async function embedded(name: SubgraphName, dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
   if (EmbeddedDatabase.exists(name, dataDir)) return EmbeddedDatabase.open(name, dataDir)
   say(`${name}: making an embedded database in ${dataDir}`)
-  return EmbeddedDatabase.open(name, dataDir, await freshCluster())
+  cluster ??= freshCluster()
+  return EmbeddedDatabase.open(name, dataDir, await cluster)
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
 import { databases, type SubgraphName } from '@worlds/kit/names.ts'
@@ -124,4 +125,45 @@ export async function failure(work: Promise<unknown>): Promise<string | undefine
     () => undefined,
     (error: { code?: string }) => error.code,
   )
+}
+
+/** A folder of migrations for the world database; a later call of `write` edits it. */
+export async function folder(files: Record<string, string>) {
+  const directory = await mkdtemp(join(tmpdir(), 'migrations-'))
+  await mkdir(join(directory, 'bbworlds_world'))
+  const write = async (file: string, text: string) => writeFile(join(directory, 'bbworlds_world', `${file}.sql`), text)
+  for (const [file, text] of Object.entries(files)) await write(file, text)
+  return { directory, write, [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) }
+}
+
+/** The error that a run is expected to end with. */
+export const failed = (work: Promise<unknown>): Promise<Error & { code?: string }> =>
+  work.then(
+    () => {
+      throw new Error('did not fail')
+    },
+    (error: Error) => error,
+  )
+
+/** A client that acts as another role until it closes; an embedded database has one session for all. */
+export async function connectAs(database: Scratch, role: string): Promise<pg.Client> {
+  const client = await database.connect()
+  await client.query(`set role ${role}`)
+  const end = client.end.bind(client)
+  client.end = (() => client.query('reset role').then(() => end())) as typeof client.end
+  return client
+}
+
+export async function runAs(
+  database: Scratch,
+  role: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<pg.QueryResult> {
+  const client = await connectAs(database, role)
+  try {
+    return await client.query(text, values)
+  } finally {
+    await client.end()
+  }
 }

@@ -18,7 +18,7 @@ test('semicolons inside texts, names, bodies and comments end nothing', () => {
     'select 1 -- not; yet\n, 2',
     'select /* no; /* nested; */ not yet; */ 1',
     "select e'back\\'slash; \\\\', 'plain\\'",
-    'select a$b$c, $1; '.replace('; ', ''),
+    'select a$b$c, $1',
   ]) {
     expect(texts(`${statement}; select 2`)).toEqual([statement, 'select 2'])
   }

@@ -1,0 +1,83 @@
+import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
+import { migrate } from '@worlds/migrations/migrate.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Asker, ask, failure, onServer, rowsOf, run, type Scratch, scratch } from './scratch.ts'
+
+const admin: Asker = { role: 'admin' }
+
+describe('Every migrated database', () => {
+  const databases = {} as Record<SubgraphName, Scratch>
+
+  beforeAll(async () => {
+    for (const name of subgraphNames) {
+      const database = await scratch(name)
+      databases[name] = database
+      await migrate(() => database.connect(), name)
+    }
+  }, 120_000)
+
+  afterAll(async () => {
+    for (const database of Object.values(databases)) await database[Symbol.asyncDispose]()
+  })
+
+  test.each(subgraphNames)("the graph's role changes nothing in %s, not even as admin", async name => {
+    const tables = await rowsOf<{ name: string; column: string }>(
+      databases[name],
+      `select relname as name, (select attname from pg_attribute where attrelid = c.oid and attnum = 1) as column
+       from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+    )
+    for (const table of tables) {
+      expect(await failure(ask(databases[name], admin, `delete from ${table.name}`))).toBe('42501')
+      expect(await failure(ask(databases[name], admin, `truncate ${table.name}`))).toBe('42501')
+      expect(await failure(ask(databases[name], admin, `insert into ${table.name} default values`))).toBe('42501')
+      const update = `update ${table.name} set ${table.column} = null`
+      expect(await failure(ask(databases[name], admin, update))).toBe('42501')
+    }
+    const create = (schema: string) => failure(ask(databases[name], admin, `create table ${schema}.mine (id int)`))
+    expect([await create('public'), await create('graph')]).toEqual(['42501', '42501'])
+  })
+
+  test.each(subgraphNames)('every table of %s has forced row security and policies for the graph', async name => {
+    const database = databases[name]
+    expect(await unguarded(database)).toEqual([])
+    await run(database, 'create table forgotten (id int)')
+    expect(await unguarded(database)).toEqual(['forgotten'])
+    await run(database, 'alter table forgotten enable row level security')
+    expect(await unguarded(database)).toEqual(['forgotten'])
+    await run(database, 'drop table forgotten')
+  })
+
+  test.each(subgraphNames)('no function of %s that passes row security is open to everyone', async name => {
+    const open = await rowsOf(
+      databases[name],
+      `select oid::regprocedure::text as function from pg_proc
+       where pronamespace = 'graph'::regnamespace and prosecdef
+         and (has_function_privilege('public', oid, 'execute') or proconfig is distinct from '{"search_path=\\"\\""}')`,
+    )
+    expect(open).toEqual([])
+  })
+
+  test.each(subgraphNames)('who is connected to %s is told to admins only', async name => {
+    const text = 'select * from graph.database_activity()'
+    for (const role of ['anonymous', 'user', 'service'] as const) {
+      const asker: Asker = { role, userId: '00000000-0000-4000-8000-000000000001', companions: ['*'] }
+      expect(await ask(databases[name], asker, text)).toEqual([])
+    }
+    expect(await ask(databases[name], {}, text)).toEqual([])
+    if (!onServer) return
+    expect((await ask(databases[name], admin, text)).length).toBeGreaterThan(0)
+  })
+})
+
+/** The tables of public that lack row security, force, or a policy for the graph's role. */
+async function unguarded(database: Scratch): Promise<string[]> {
+  const rows = await rowsOf<{ name: string }>(
+    database,
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not (
+       relrowsecurity and relforcerowsecurity
+       and exists (select from pg_policy where polrelid = pg_class.oid and polname = 'graph_reads')
+     )`,
+  )
+  return rows.map(row => row.name)
+}
