@@ -43,6 +43,7 @@ export async function serveGateway(
     readiness: () => readinessOf(sources),
     pages: settings.explorable ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers }) : new Map(),
     corsOrigins: allowedOrigins(settings),
+    log,
   }
   const listening = await listen(endpoint, settings)
   return {

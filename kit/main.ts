@@ -62,6 +62,7 @@ export async function serveSubgraph(
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: {} })
       : new Map(),
     corsOrigins: settings.explorable ? ['https://studio.apollographql.com', ...settings.corsOrigins] : [],
+    log,
   }
   const listening = await listen(endpoint, { host: settings.host, port: settings.ports[name] })
   return {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
 import { Refusal } from './errors.ts'
 import { uuidPattern } from './identity.ts'
+import type { Log } from './log.ts'
 
 /** What the shell asks of whoever answers: a context per request, and whether requests can be answered now. */
 export interface Endpoint<Context extends BaseContext> {
@@ -14,6 +15,7 @@ export interface Endpoint<Context extends BaseContext> {
   /** Pages and files by path, for developers. */
   pages: Map<string, Page>
   corsOrigins: string[]
+  log: Log
 }
 
 export interface Page {
@@ -53,8 +55,10 @@ export async function listen<Context extends BaseContext>(
 ): Promise<Listening> {
   const server = createServer((request, response) => {
     answer(endpoint, request, response).catch(error => {
+      // Whoever hangs up in the middle of a request waits for no answer.
+      if (response.destroyed) return
+      endpoint.log.error({ err: error }, 'request failed')
       sendErrors(response, 500, [new Refusal('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')])
-      throw error
     })
   })
   server.headersTimeout = 10_000
@@ -94,7 +98,7 @@ async function answer<Context extends BaseContext>(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
+  const { pathname, search } = URL.parse(request.url ?? '/', 'http://localhost') ?? { pathname: '', search: '' }
   response.setHeader('x-content-type-options', 'nosniff')
   allowOrigin(endpoint.corsOrigins, request, response)
   if (request.method === 'OPTIONS') return void response.writeHead(204).end()
@@ -174,10 +178,11 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > maxBodyBytes)
-      throw new RequestFault(413, `The body is larger than ${maxBodyBytes} bytes. Send less in one request.`)
-    chunks.push(chunk)
+    // What is too much is read and dropped: a sender that is cut off never reads why.
+    if (bytes <= maxBodyBytes) chunks.push(chunk)
   }
+  if (bytes > maxBodyBytes)
+    throw new RequestFault(413, `The body is larger than ${maxBodyBytes} bytes. Send less in one request.`)
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') {
     throw new RequestFault(415, 'Send the operation as JSON, with "content-type: application/json".')
