@@ -171,10 +171,11 @@ function databaseFiles(): string[] {
     .sort()
 }
 
-async function checkPages(url: string): Promise<void> {
+async function checkPages({ url, token = '' }: Product): Promise<void> {
   for (const [path, mark] of Object.entries({ '/': 'EmbeddedSandbox', '/graphiql': 'renderYogaGraphiQL' })) {
     const answer = await fetch(url + path, { headers: { accept: 'text/html' } })
-    check(`the page ${path}`, answer.ok && (await answer.text()).includes(mark), () => answer.status)
+    const html = await answer.text()
+    check(`the page ${path}, with the token`, html.includes(mark) && html.includes(token), () => answer.status)
   }
 }
 
@@ -222,7 +223,7 @@ try {
     const { data, errors } = await product.ask()
     first = data?.me
     checkAnswer(first, errors)
-    await checkPages(product.url)
+    await checkPages(product)
     files = databaseFiles()
     check('three databases are on disk', files.length >= 3, () => files)
   })

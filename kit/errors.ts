@@ -36,6 +36,8 @@ const tooSlow = 'The database did not answer in time. Ask for less, or try again
 /** What each SQLSTATE (or its two-digit class) means to a caller; anything absent is ours to mend and stays opaque. */
 const sqlStates: Record<string, [Code, string]> = {
   '22003': ['BAD_USER_INPUT', 'A number lies outside the range that its column holds.'],
+  '22007': ['BAD_USER_INPUT', 'A time lies outside the range that its column holds.'],
+  '22008': ['BAD_USER_INPUT', 'A time lies outside the range that its column holds.'],
   '22021': ['BAD_USER_INPUT', 'A text holds a character that cannot be stored.'],
   '22P05': ['BAD_USER_INPUT', 'A text holds a character that cannot be stored.'],
   '57014': ['TIMEOUT', tooSlow],

@@ -4,7 +4,7 @@ import { uuidPattern } from './identity.ts'
 
 /** The patterns of sort keys as they travel in cursors. */
 export const keyShapes = {
-  timestamp: /^(-infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( BC)?)$/,
+  timestamp: /^(-?infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( BC)?)$/,
   uuid: uuidPattern,
   int: /^\d{1,10}$/,
 }

@@ -2,6 +2,8 @@ import { pino } from 'pino'
 
 export type Log = pino.Logger
 
+const secrets = ['authorization', 'password', 'secret', 'token']
+
 /** One JSON line per event on standard error; tokens and contents of people's memories are never passed to it. */
 export function logTo(level: string, name: string): Log {
   return pino(
@@ -9,7 +11,7 @@ export function logTo(level: string, name: string): Log {
       level,
       name,
       base: { name },
-      redact: ['*.authorization', '*.password', '*.token'],
+      redact: ['', '*.', '*.*.'].flatMap(place => secrets.map(secret => place + secret)),
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     pino.destination({ fd: 2, sync: true }),

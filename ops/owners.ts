@@ -22,7 +22,7 @@ export interface Owners extends AsyncDisposable {
 
 /**
  * The databases that an operator works on: those of the owner URLs, or else the embedded ones.
- * @throws ServerRefused when the graph runs on servers and a database's owner URL is missing
+ * @throws ServerRefused when the graph runs on servers, as in production, and a database's owner URL is missing
  */
 export async function openOwners(
   settings: Settings,
@@ -30,7 +30,7 @@ export async function openOwners(
 ): Promise<Owners> {
   const { pools, production, dataDir } = settings
   await using opened = new AsyncDisposableStack()
-  const onServers = !settings.embedded || names.some(name => pools[name].ownerUrl)
+  const onServers = production || !settings.embedded || names.some(name => pools[name].ownerUrl)
   const all: Owner[] = []
   for (const name of names) {
     const { database } = databases[name]

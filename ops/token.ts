@@ -6,15 +6,16 @@ import { demoPerson } from './demo.ts'
 
 const help = `Prints a signed development token.
 
-  pnpm token --user ID                        a person, by UUID; "demo" is the demo person
-  pnpm token --service NAME --companion ID    a service for one companion; repeat --companion for more, '*' for all
-  pnpm token --admin [NAME]                   an administrator
+  pnpm run token --user ID                        a person, by UUID; "demo" is the demo person
+  pnpm run token --service NAME --companion ID    a service for one companion; repeat --companion for more, '*' for all
+  pnpm run token --admin [NAME]                   an administrator
 
   --hours N   how long it holds (12)
   --help      this text
 
 It is signed with AUTH_JWT_SECRET or, in development, with the secret kept in DATA_DIR. Send it as
-"Authorization: Bearer <token>".`
+"Authorization: Bearer <token>". Only the token goes to standard output with: pnpm -s run token …
+("run" is needed: pnpm has a command of its own that is called token.)`
 
 const options = {
   user: { type: 'string' },

@@ -39,15 +39,17 @@ export interface GraphiqlVisit {
  * Opens `/graphiql` of a running server as a person does, reads the editors, presses execute and reads the answer.
  * @param expected a text that the answer holds
  * @param reload whether the page is loaded a second time first, with what the first visit left in the browser's storage
+ * @param token sent with every request, where the page itself was opened without one
  */
 export async function visitGraphiql(
   baseUrl: string,
   expected: string,
-  { reload = false, screenshot }: { reload?: boolean; screenshot?: string } = {},
+  { reload = false, token, screenshot }: { reload?: boolean; token?: string; screenshot?: string } = {},
 ): Promise<GraphiqlVisit> {
   await using browser = await openBrowser()
   const requested: string[] = []
   const complaints: string[] = []
+  if (token) await browser.context.setExtraHTTPHeaders({ authorization: `Bearer ${token}` })
   browser.context.on('request', request => requested.push(request.url()))
   const page = await browser.context.newPage()
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()))

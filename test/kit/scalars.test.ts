@@ -1,0 +1,122 @@
+import { BigIntScalar, DateTime, JSONScalar } from '@worlds/kit/scalars.ts'
+import { parseValue } from 'graphql'
+import { describe, expect, test } from 'vitest'
+
+const refused = expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } })
+const outcome = (work: () => unknown) => {
+  try {
+    return { value: work() }
+  } catch (error) {
+    return error
+  }
+}
+/** What a scalar makes of a value in the query's text. */
+const literal = (scalar: typeof JSONScalar, text: string) => scalar.parseLiteral(parseValue(text), {})
+
+describe('DateTime', () => {
+  test.each([
+    ['2026-11-23T07:42:00Z', '2026-11-23T07:42:00Z'],
+    ['2026-11-23T07:42:00.5Z', '2026-11-23T07:42:00.5Z'],
+    ['2026-11-23T07:42:00.123456Z', '2026-11-23T07:42:00.123456Z'],
+    ['2026-11-23T07:42:00+01:00', '2026-11-23T06:42:00Z'],
+    ['2026-11-23T00:30:00.25+05:45', '2026-11-22T18:45:00.25Z'],
+    ['2026-11-23T23:30:00-01:00', '2026-11-24T00:30:00Z'],
+    ['2024-02-29T12:00:00z', '2024-02-29T12:00:00Z'],
+    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00Z'],
+  ])('%s means %s', (text, moment) => {
+    expect(DateTime.parseValue(text)).toBe(moment)
+    expect(literal(DateTime, JSON.stringify(text))).toBe(moment)
+  })
+
+  const none = ['', 'now', '2026-11-23', '2026-11-23 07:42:00Z', '2026-11-23T07:42:00', '2026-11-23T07:42Z']
+  const never = ['2026-02-30T00:00:00Z', '2026-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T24:30:00Z']
+  const odd = ['12026-11-23T07:42:00Z', '2026-11-23T07:42:00Z; drop', '2026-11-23T07:42:00+99:00', 'infinity']
+  test.each([...none, ...never, ...odd, 0, 1_795_000_000, null, true, {}, ['2026-11-23T07:42:00Z']])(
+    '%j is none',
+    value => {
+      expect(outcome(() => DateTime.parseValue(value))).toEqual(refused)
+    },
+  )
+
+  test.each(['1795000000', 'true', 'null', '{}', 'NOW', '["2026-11-23T07:42:00Z"]'])('nor is the literal %s', text => {
+    expect(outcome(() => literal(DateTime, text))).toEqual(refused)
+  })
+})
+
+describe('BigInt', () => {
+  test.each<[unknown, string]>([
+    ['0', '0'],
+    ['-12', '-12'],
+    ['9223372036854775807', '9223372036854775807'],
+    [42, '42'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+  ])('%j is %s', (value, text) => {
+    expect(BigIntScalar.parseValue(value)).toBe(text)
+  })
+
+  test.each(['', ' 1', '1.0', '1e3', '0x10', '١', '99999999999999999999', 2 ** 53, 0.5, Number.NaN, null, true, [1]])(
+    '%j is none',
+    value => {
+      expect(outcome(() => BigIntScalar.parseValue(value))).toEqual(refused)
+    },
+  )
+
+  test('an integer literal keeps all its digits', () => {
+    expect(literal(BigIntScalar, '9007199254740993')).toBe('9007199254740993')
+    expect(outcome(() => literal(BigIntScalar, '1.5'))).toEqual(refused)
+    expect(outcome(() => literal(BigIntScalar, '99999999999999999999'))).toEqual(refused)
+  })
+
+  test('a count of the database leaves as it came', () => {
+    expect(BigIntScalar.serialize('9007199254740993')).toBe('9007199254740993')
+  })
+})
+
+describe('JSON', () => {
+  const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)
+
+  test.each<[string, unknown]>([
+    ['too deep', nested(34)],
+    ['too large', 'x'.repeat(65_536)],
+    ['NUL in a text', { a: ['\u0000'] }],
+    ['NUL in a key', { 'a\u0000': 1 }],
+    ['not finite', { a: Number.POSITIVE_INFINITY }],
+    ['not a number', [Number.NaN]],
+    ['__proto__', JSON.parse('{"a": {"__proto__": {"admin": true}}}')],
+    ['constructor', { constructor: {} }],
+    ['prototype', [{ prototype: 1 }]],
+  ])('%s is refused', (_, value) => {
+    expect(outcome(() => JSONScalar.parseValue(value))).toEqual(refused)
+  })
+
+  test.each([
+    ['{ a: 1e999 }'],
+    ['{ __proto__: { admin: true } }'],
+    ['{ constructor: 1 }'],
+    [`${'['.repeat(40)}${']'.repeat(40)}`],
+    ['"\\u0000"'],
+  ])('the literal %s is refused', text => {
+    expect(outcome(() => literal(JSONScalar, text))).toEqual(refused)
+  })
+
+  test.each([null, 0, false, '', [], {}, { a: [1, { b: 'ü' }] }, nested(32)])('%j is kept', value => {
+    expect(JSONScalar.parseValue(value)).toEqual(value)
+  })
+
+  test('a literal may hold variables', () => {
+    expect(JSONScalar.parseLiteral(parseValue('{ a: $b, c: [1, "d", E] }'), { b: { x: 1 } })).toEqual({
+      a: { x: 1 },
+      c: [1, 'd', 'E'],
+    })
+  })
+
+  test('and what hides in a variable is found', () => {
+    expect(outcome(() => JSONScalar.parseLiteral(parseValue('{ a: $b }'), { b: { constructor: 1 } }))).toEqual(refused)
+  })
+
+  test('nothing of it reaches the prototype of objects', () => {
+    for (const text of ['{"__proto__": {"polluted": 1}}', '{"constructor": {"prototype": {"polluted": 1}}}'])
+      outcome(() => JSONScalar.parseValue(JSON.parse(text)))
+    expect({}).not.toHaveProperty('polluted')
+  })
+})
