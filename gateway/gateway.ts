@@ -4,6 +4,7 @@ import { apolloServer } from '@worlds/kit/apollo.ts'
 import type { Settings } from '@worlds/kit/env.ts'
 import { anonymous, type Identity, type Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
+import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
 import { type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
 import type { GatewayContext } from './context.ts'
@@ -15,24 +16,25 @@ const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@wo
 export const exampleQuery = contract('example.graphql')
 
 /**
- * Serves the graph composed of the sources, which it closes with itself.
- * @param exampleToken the token that the pages for developers send
+ * Serves the graph composed of the sources, which it closes with itself, also when it cannot be served.
  */
 export async function serveGateway(
   settings: Settings,
-  { sources, tokens, log, exampleToken }: { sources: Source[]; tokens: Tokens; log: Log; exampleToken?: string },
+  { sources, tokens, log }: { sources: Source[]; tokens: Tokens; log: Log },
 ): Promise<Listening> {
+  await using opened = new AsyncDisposableStack()
+  for (const source of sources) opened.use(source)
   // Imported late: kit/env.ts switches its reports to its maker off first.
   const { ApolloGateway } = await import('@apollo/gateway')
   const byName = new Map<string, Source>(sources.map(source => [source.name, source]))
   const gateway = new ApolloGateway({
     supergraphSdl: contract('supergraph.graphql'),
     buildService: ({ name }) => byName.get(name) as Source,
-    logger: log,
+    logger: onlyTroubles(log),
   })
   const apollo = apolloServer<GatewayContext>({ gateway }, { explorable: settings.explorable, log })
   await apollo.start()
-  const headers: Record<string, string> = exampleToken ? { authorization: `Bearer ${exampleToken}` } : {}
+  opened.defer(() => apollo.stop())
   const endpoint = {
     apollo,
     context: async (request: IncomingMessage, requestId: string, signal: AbortSignal) => ({
@@ -41,19 +43,21 @@ export async function serveGateway(
       signal,
     }),
     readiness: () => readinessOf(sources),
-    pages: settings.explorable ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers }) : new Map(),
+    pages: settings.explorable
+      ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
+      : new Map(),
     corsOrigins: allowedOrigins(settings),
     log,
   }
-  const listening = await listen(endpoint, settings)
-  return {
-    url: listening.url,
-    [Symbol.asyncDispose]: async () => {
-      await listening[Symbol.asyncDispose]()
-      await apollo.stop()
-      await Promise.all(sources.map(source => source[Symbol.asyncDispose]()))
-    },
-  }
+  const { url } = opened.use(await listen(endpoint, settings))
+  const held = opened.move()
+  return { url, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+/** The gateway tells of each of its steps; they are for whoever looks for a fault. */
+function onlyTroubles(log: Log) {
+  const debug = log.debug.bind(log)
+  return { debug, info: debug, warn: log.warn.bind(log), error: log.error.bind(log) }
 }
 
 /** Apollo Sandbox's own site may ask while the schema may be explored. */

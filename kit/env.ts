@@ -52,6 +52,7 @@ export const settingNames = {
   ASSERTION_SECRET: secret.optional(),
   CORS_ORIGINS: z.string().default(''),
   INTROSPECTION: onOff.optional(),
+  EXAMPLE_TOKEN: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -84,6 +85,8 @@ export interface Settings {
   corsOrigins: string[]
   /** Whether introspection and the pages for developers are served. */
   explorable: boolean
+  /** The token that the pages for developers send until another is typed in. */
+  exampleToken: string | undefined
   logLevel: string
 }
 
@@ -216,6 +219,7 @@ function settingsOf(values: Values): Settings {
     corsOrigins: values.CORS_ORIGINS.split(',')
       .map((origin: string) => origin.trim())
       .filter(Boolean),
+    exampleToken: values.EXAMPLE_TOKEN,
     explorable: values.INTROSPECTION ? values.INTROSPECTION === 'on' : !production,
     logLevel: values.LOG_LEVEL,
   }
@@ -234,4 +238,9 @@ function poolSettings(name: string, values: Values): PoolSettings {
     idleInTransactionTimeoutMs: values.IDLE_IN_TRANSACTION_TIMEOUT_MS,
     preparedStatements: values.PREPARED_STATEMENTS === 'on',
   }
+}
+
+/** The environment of a child process: this one's, and what it is told beside that. */
+export function childEnvironment(told: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...told }
 }

@@ -50,32 +50,33 @@ export async function serveSubgraph(
   subgraph: ReturnType<MakeSubgraph>,
   { settings, tokens, log, exampleQuery }: { settings: Settings; tokens: Tokens; log: Log; exampleQuery: string },
 ): Promise<Listening> {
+  await using opened = new AsyncDisposableStack()
+  opened.use(subgraph)
   const { name, schema, database } = subgraph
   const apollo = apolloServer<Served>({ schema, plugins: [closingSessions] }, { explorable: settings.explorable, log })
   await apollo.start()
+  opened.defer(() => apollo.stop())
   const endpoint = {
     apollo,
     context: async (request: IncomingMessage, requestId: string, signal: AbortSignal) =>
       subgraph.context({ identity: await identified(request, name, settings, tokens), requestId, signal }),
     readiness: () => readinessOf([{ name, check: () => database.ping() }]),
     pages: settings.explorable
-      ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: {} })
+      ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
     corsOrigins: settings.explorable ? ['https://studio.apollographql.com', ...settings.corsOrigins] : [],
     log,
   }
-  const listening = await listen(endpoint, { host: settings.host, port: settings.ports[name] })
-  return {
-    url: listening.url,
-    [Symbol.asyncDispose]: async () => {
-      await listening[Symbol.asyncDispose]()
-      await apollo.stop()
-      await subgraph[Symbol.asyncDispose]()
-    },
-  }
+  const { url } = opened.use(await listen(endpoint, { host: settings.host, port: settings.ports[name] }))
+  const held = opened.move()
+  return { url, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 type Served = ReturnType<ReturnType<MakeSubgraph>['context']>
+
+/** The headers that a page for developers opens with. */
+export const exampleHeaders = (token: string | undefined): Record<string, string> =>
+  token ? { authorization: `Bearer ${token}` } : {}
 
 /** The session of a request ends when its answer is ready. */
 const closingSessions: ApolloServerPlugin<Served> = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
 import { Refusal } from './errors.ts'
 import { uuidPattern } from './identity.ts'
@@ -64,9 +64,21 @@ export async function listen<Context extends BaseContext>(
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 65_000
+  const unused = unusedConnections(server)
   await opened(server, at)
   const { port } = server.address() as AddressInfo
-  return { url: `http://${at.host}:${port}`, [Symbol.asyncDispose]: () => closed(server) }
+  return { url: `http://${at.host}:${port}`, [Symbol.asyncDispose]: () => closed(server, unused) }
+}
+
+/** Browsers connect ahead of their next request; Node does not count such a connection as idle. */
+function unusedConnections(server: Server): Set<Socket> {
+  const unused = new Set<Socket>()
+  server.on('connection', socket => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.on('request', ({ socket }) => unused.delete(socket))
+  return unused
 }
 
 /** Another program listens on the port already. */
@@ -84,10 +96,11 @@ function opened(server: Server, { host, port }: { host: string; port: number }):
   })
 }
 
-function closed(server: Server): Promise<void> {
+function closed(server: Server, unused: Set<Socket>): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve())
     server.closeIdleConnections()
+    for (const socket of unused) socket.destroy()
     // Requests still under way may finish; those that never do are cut.
     setTimeout(() => server.closeAllConnections(), 10_000).unref()
   })

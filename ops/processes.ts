@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Settings } from '@worlds/kit/env.ts'
+import { childEnvironment, type Settings } from '@worlds/kit/env.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 
 /** A subgraph's process ended by itself; it has said why. */
@@ -15,9 +15,10 @@ const readyWithinMs = 60_000
 /** The three subgraphs in a process each, ready to be asked; they end with the returned value. */
 export async function subgraphProcesses(settings: Settings, say: (line: string) => void): Promise<AsyncDisposable> {
   await using started = new AsyncDisposableStack()
+  const env = childEnvironment(settings.exampleToken ? { EXAMPLE_TOKEN: settings.exampleToken } : {})
   for (const name of subgraphNames) {
     const main = fileURLToPath(import.meta.resolve(`@worlds/${name}/main.ts`))
-    const child = spawn(process.execPath, [main], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, [main], { stdio: ['ignore', 'inherit', 'inherit'], env })
     started.defer(() => stopped(child))
     await ready(name, child, settings)
     say(`  ${name}: process ${child.pid}`)

@@ -28,30 +28,33 @@ async function openSources(
   return remoteSources(settings, { tokens, log })
 }
 
-function printWelcome(url: string, settings: Settings, token: string | undefined): void {
+function printWelcome(url: string, { explorable, exampleToken, dataDir }: Settings): void {
   const body = JSON.stringify({ query: exampleQuery.replace(/\s+/g, ' ').trim() })
   say(`\nWorlds Graph is ready.\n\n  Graph     ${url}/graphql`)
-  if (settings.explorable) say(`  Sandbox   ${url}/\n  GraphiQL  ${url}/graphiql   (works without internet)`)
-  if (!token) return
+  if (explorable) say(`  Sandbox   ${url}/\n  GraphiQL  ${url}/graphiql   (works without internet)`)
+  if (!exampleToken) return
   say(
-    `\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\nexport TOKEN=${token}\n\nA query to begin with:\n`,
+    `\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\nexport TOKEN=${exampleToken}\n\nA query to begin with:\n`,
   )
   say(`curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" -d '${body}'\n`)
-  say(`Ctrl-C stops it; the data stay in ${settings.dataDir}.\n`)
+  say(`Ctrl-C stops it; the data stay in ${dataDir}.\n`)
+}
+
+/** In development on embedded databases the demo person asks, until another token is typed in. */
+async function withExampleToken(settings: Settings, tokens: Tokens): Promise<Settings> {
+  if (!settings.embedded || settings.production || settings.exampleToken) return settings
+  return { ...settings, exampleToken: await tokens.issue({ role: 'user', id: demoPerson.id }) }
 }
 
 await orExplain(async () => {
-  const settings = readSettings()
-  const log = logTo(settings.logLevel, 'worlds-graph')
-  const tokens = tokensFor(settings)
-  const demo = settings.embedded && !settings.production
+  const given = readSettings()
+  const log = logTo(given.logLevel, 'worlds-graph')
+  const tokens = tokensFor(given)
+  const settings = await withExampleToken(given, tokens)
   await using running = new AsyncDisposableStack()
   const sources = await openSources(settings, { tokens, log, running })
-  const exampleToken = demo ? await tokens.issue({ role: 'user', id: demoPerson.id }) : undefined
-  const gateway = running.use(
-    await serveGateway(settings, { sources, tokens, log, ...(exampleToken ? { exampleToken } : {}) }),
-  )
-  printWelcome(gateway.url, settings, exampleToken)
+  const { url } = running.use(await serveGateway(settings, { sources, tokens, log }))
+  printWelcome(url, settings)
   await stopRequested()
   say('Stopping …')
 })
