@@ -3,7 +3,7 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import { type ASTNode, GraphQLError, type GraphQLFormattedError, type ValidationRule } from 'graphql'
 import { refusalOf } from './errors.ts'
 import type { Log } from './log.ts'
 
@@ -34,7 +34,7 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
   const from = { ...(service ? { service } : {}), requestId }
   if (refusal) return { message: refusal.message, ...place, extensions: { ...refusal.extensions, ...from } }
   if (clientFaults.has(String(code)) || (service && code && code !== 'INTERNAL_SERVER_ERROR')) {
-    const { stacktrace, serviceName, ...kept } = extensions ?? {}
+    const { stacktrace, serviceName, http, ...kept } = extensions ?? {}
     return { message: error.message, ...place, extensions: { ...kept, ...from } }
   }
   if (extensions?.requestId === undefined)
@@ -56,6 +56,16 @@ function errorsPlugin<Context extends RequestScope>(log: Log): ApolloServerPlugi
   }
 }
 
+/** GraphQL reads the literal 1e999 as infinity, which can be passed on neither to a subgraph nor to a database. */
+const finiteNumbers: ValidationRule = context => {
+  const check = (node: { value: string } & ASTNode) => {
+    if (Number.isFinite(Number(node.value))) return
+    const fault = `A number must be finite; ${node.value.slice(0, 40)} is too large.`
+    context.reportError(new GraphQLError(fault, { nodes: node }))
+  }
+  return { FloatValue: check, IntValue: check }
+}
+
 /** An ApolloServer with this program's errors, without reports to others, and quiet about itself unless explorable. */
 export function apolloServer<Context extends RequestScope>(
   options: ApolloServerOptions<Context>,
@@ -69,6 +79,7 @@ export function apolloServer<Context extends RequestScope>(
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     logger: log,
+    validationRules: [...(options.validationRules ?? []), finiteNumbers],
     plugins: [
       ...(options.plugins ?? []),
       errorsPlugin<Context>(log),

@@ -13,11 +13,16 @@ export interface Connector {
 
 const { builtins } = pg.types
 
-/** '2026-11-23 07:42:00.5' of a column that holds UTC -> '2026-11-23T07:42:00.5Z', microseconds kept. */
+/**
+ * '2026-11-23 07:42:00.5' of a column that holds UTC -> '2026-11-23T07:42:00.500000Z'. Moments that RFC 3339 has no
+ * four digits for become the nearest that it has.
+ */
 function utc(text: string): string {
-  if (text === '-infinity') return '0001-01-01T00:00:00Z'
-  if (text === 'infinity') return '9999-12-31T23:59:59Z'
-  return `${text.replace(' ', 'T').replace(/\+00$/, '')}Z`
+  if (text === '-infinity' || text.endsWith(' BC')) return '0001-01-01T00:00:00.000000Z'
+  if (text === 'infinity' || /^\d{5}/.test(text)) return '9999-12-31T23:59:59.999999Z'
+  const [day, time = ''] = text.replace(/\+00$/, '').split(' ')
+  const [seconds, fraction = ''] = time.split('.')
+  return `${day}T${seconds}.${fraction.padEnd(6, '0')}Z`
 }
 
 /** GraphQL's Float carries no NaN and no infinity; rows of other programs may hold them, and read as unknown. */
@@ -96,11 +101,13 @@ export class Database<Tables> implements AsyncDisposable {
    * @throws LoginRefused when row security would not hold this login
    */
   async open(): Promise<void> {
-    const clients = await Promise.all(Array.from({ length: Math.max(1, this.#min) }, () => this.#pool.connect()))
+    const opening = Array.from({ length: Math.max(1, this.#min) }, () => this.#pool.connect())
     try {
-      await refuseUnboundLogin(clients[0] as pg.PoolClient, this.name)
+      const [client] = await Promise.all(opening)
+      await refuseUnboundLogin(client as pg.PoolClient, this.name)
     } finally {
-      for (const client of clients) client.release()
+      // Where only some could be had, the pool would wait for them for ever when it closes.
+      for (const opened of await Promise.allSettled(opening)) if (opened.status === 'fulfilled') opened.value.release()
     }
   }
 

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { vector } from '@electric-sql/pglite-pgvector'
@@ -61,7 +61,8 @@ export class EmbeddedDatabase implements AsyncDisposable {
     mkdirSync(dataDir, { recursive: true })
     const unlock = lock(directory)
     try {
-      const pglite = await PGlite.create(directory, exists || !cluster ? options : { ...options, loadDataDir: cluster })
+      if (!exists && cluster) await unpack(cluster, directory)
+      const pglite = await PGlite.create(directory, options)
       return new EmbeddedDatabase(name, pglite, unlock)
     } catch (error) {
       unlock()
@@ -98,6 +99,15 @@ const inMemory = (dataDir: string) => dataDir.startsWith('memory://')
 
 const directoryOf = (name: SubgraphName, dataDir: string) => join(dataDir, databases[name].database)
 
+/** Whoever is interrupted while a directory is being made finds it made or absent, never in between. */
+async function unpack(cluster: Blob, directory: string): Promise<void> {
+  const making = `${directory}.making`
+  rmSync(making, { recursive: true, force: true })
+  const pglite = await PGlite.create(making, { extensions: { vector }, loadDataDir: cluster })
+  await pglite.close()
+  renameSync(making, directory)
+}
+
 function refuseOtherVersion(directory: string): void {
   const version = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim()
   if (version === embeddedVersion) return
@@ -107,6 +117,9 @@ function refuseOtherVersion(directory: string): void {
   )
 }
 
+/** The locks of this process. Its number alone proves nothing: in a container an earlier process had the same. */
+const held = new Set<string>()
+
 /** PGlite itself lets two processes open one directory, and both would ruin it. */
 function lock(directory: string): () => void {
   const file = `${directory}.lock`
@@ -115,7 +128,7 @@ function lock(directory: string): () => void {
   } catch (error) {
     if ((error as { code?: string }).code !== 'EEXIST') throw error
     const holder = Number(readFileSync(file, 'utf8'))
-    if (isRunning(holder)) {
+    if (holder === process.pid ? held.has(resolve(file)) : isRunning(holder)) {
       throw new EmbeddedRefused(
         `${directory} is in use by process ${holder}. Stop that one first, or set DATA_DIR to another directory.`,
       )
@@ -123,11 +136,16 @@ function lock(directory: string): () => void {
     rmSync(file, { force: true })
     return lock(directory)
   }
-  return () => rmSync(file, { force: true })
+  held.add(resolve(file))
+  return () => {
+    held.delete(resolve(file))
+    rmSync(file, { force: true })
+  }
 }
 
 function isRunning(processId: number): boolean {
-  if (processId === process.pid) return true
+  // Whoever was killed between making the file and writing to it left it empty.
+  if (!(processId > 0)) return false
   try {
     return process.kill(processId, 0)
   } catch (error) {

@@ -24,6 +24,11 @@ const keyAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
 type Secrets = { token: string; assertion: string }
 
+/** The secret that a token would be signed with is not here. */
+export class SigningRefused extends Error {
+  override name = 'SigningRefused'
+}
+
 /**
  * Signs and verifies the two kinds of token: what callers bring, and what the gateway hands each subgraph.
  */
@@ -52,7 +57,7 @@ export class Tokens {
   /** A caller's token, signed with the shared secret: for development and for tests. */
   async issue(identity: Identity, seconds = 12 * 3600): Promise<string> {
     if (!this.#tokenKey)
-      throw new Error('Tokens are signed here only with AUTH_JWT_SECRET; AUTH_JWKS_URL names another issuer')
+      throw new SigningRefused('Tokens are signed here only with AUTH_JWT_SECRET; AUTH_JWKS_URL names another issuer.')
     const { issuer, audience } = this.#settings
     return sign(identity, audience, issuer, seconds, this.#tokenKey)
   }

@@ -4,6 +4,7 @@ import { apolloServer } from './apollo.ts'
 import { type Connector, Database, serverConnector } from './database.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { readSettings, type Settings } from './env.ts'
+import { refusalOf } from './errors.ts'
 import { anonymous, type Identity, type Tokens, tokensFor } from './identity.ts'
 import { type Log, logTo } from './log.ts'
 import type { SubgraphName } from './names.ts'
@@ -43,8 +44,8 @@ async function embeddedConnector(name: SubgraphName, settings: Settings): Promis
 }
 
 /**
- * Serves one subgraph over HTTP, alone. It takes nothing but the gateway's assertions; where it may be explored, also a
- * caller's own token, or none.
+ * Serves one subgraph over HTTP, alone. It takes nothing but the gateway's assertions; in development, where it may be
+ * explored, also a caller's own token, or none.
  */
 export async function serveSubgraph(
   subgraph: ReturnType<MakeSubgraph>,
@@ -92,11 +93,11 @@ const closingSessions: ApolloServerPlugin<Served> = {
 async function identified(
   request: IncomingMessage,
   name: SubgraphName,
-  { explorable }: Settings,
+  { explorable, production }: Settings,
   tokens: Tokens,
 ): Promise<Identity> {
   const token = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? ''
-  if (!explorable) return tokens.acceptAssertion(token, name)
+  if (!explorable || production) return tokens.acceptAssertion(token, name)
   if (!token) return anonymous
   return tokens.acceptAssertion(token, name).catch(() => tokens.identify(token))
 }
@@ -127,14 +128,18 @@ export async function orExplain(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    const { name, message, stack } = error as Error & { code?: string }
-    const foreseen = name !== 'Error' && name !== 'TypeError'
-    console.error(foreseen ? message : (explained(error as Error & { code?: string }) ?? stack))
+    console.error(explained(error as Fault))
     process.exitCode = 1
   }
 }
 
-function explained({ code, message }: { code?: string; message: string }): string | undefined {
-  if (code === undefined) return undefined
-  return `A database cannot be used: ${message || code}. Check the …_DATABASE_URL settings, and that the server runs.`
+type Fault = Error & { code?: string; severity?: string }
+
+/** What nobody foresaw is an error of the language; all others have a name of their own, or come from a database. */
+const unforeseen = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
+
+function explained({ name, code, message, severity, stack }: Fault): string | undefined {
+  const ofDatabase = severity !== undefined || (code !== undefined && refusalOf({ code }) !== undefined)
+  if (!ofDatabase) return unforeseen.has(name) ? stack : message
+  return `A database cannot be used: ${message || code}. Check the …_URL settings of the databases, and that the server runs.`
 }

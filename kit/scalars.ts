@@ -10,7 +10,7 @@ function fault(message: string): never {
 function parseDateTime(value: unknown): string {
   const [text, fraction] = (typeof value === 'string' && rfc3339.exec(value)) || []
   const time = new Date((text ?? '').replace(/\.\d+/, ''))
-  if (text === undefined || Number.isNaN(time.getTime()) || !sameDay(text)) {
+  if (text === undefined || Number.isNaN(time.getTime()) || !sameDay(text) || !ofFourDigits(time)) {
     return fault(`DateTime takes an RFC 3339 time such as "2026-11-23T07:42:00Z", not ${JSON.stringify(value)}.`)
   }
   return time.toISOString().replace('.000Z', `${fraction ?? ''}Z`)
@@ -20,6 +20,12 @@ function parseDateTime(value: unknown): string {
 function sameDay(value: string): boolean {
   const [year, month, day] = value.slice(0, 10).split('-').map(Number) as [number, number, number]
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+}
+
+/** An offset may carry a moment out of the years 0001 to 9999, which RFC 3339 cannot write. */
+function ofFourDigits(time: Date): boolean {
+  const year = time.getUTCFullYear()
+  return year >= 1 && year <= 9999
 }
 
 export const DateTime = new GraphQLScalarType<string, string>({
@@ -47,14 +53,20 @@ const jsonLimits = { depth: 32, bytes: 65_536 }
 
 function checkJson(value: unknown, depth = 0): void {
   if (depth > jsonLimits.depth) fault(`JSON may be nested ${jsonLimits.depth} levels deep at most.`)
-  if (typeof value === 'string' && value.includes('\u0000')) fault('JSON texts may not hold the NUL character.')
+  if (typeof value === 'string') checkText(value, 'texts')
   if (typeof value === 'number' && !Number.isFinite(value)) fault('JSON numbers must be finite.')
   if (typeof value !== 'object' || value === null) return
   for (const [key, child] of Object.entries(value)) {
     if (forbiddenKeys.has(key)) fault(`JSON may not hold the key "${key}".`)
-    if (key.includes('\u0000')) fault('JSON keys may not hold the NUL character.')
+    checkText(key, 'keys')
     checkJson(child, depth + 1)
   }
+}
+
+/** PostgreSQL stores neither in JSON. */
+function checkText(text: string, place: 'texts' | 'keys'): void {
+  if (text.includes('\u0000')) fault(`JSON ${place} may not hold the NUL character.`)
+  if (!text.isWellFormed()) fault(`JSON ${place} may not hold half a surrogate pair.`)
 }
 
 function parseJson(value: unknown): unknown {

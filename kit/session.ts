@@ -21,7 +21,7 @@ export interface SessionSource {
 
 const adapter = new PostgresAdapter()
 const compiler = new PostgresQueryCompiler()
-const abortedTransaction = '25P02'
+const [abortedTransaction, unknownStatement] = ['25P02', '26000']
 
 /**
  * One snapshot of one database as one caller may see it: a read-only, repeatable-read transaction that begins with the
@@ -65,7 +65,7 @@ export class ReadSession<Tables> implements AsyncDisposable {
       return await (await begun).run(query)
     } catch (error) {
       this.#discard(begun)
-      if ((error as { code?: string }).code !== abortedTransaction) throw error
+      if (!(error instanceof Bystander)) throw error
       return this.#execute(query)
     }
   }
@@ -87,6 +87,9 @@ export class ReadSession<Tables> implements AsyncDisposable {
     void transaction?.end('commit')
   }
 }
+
+/** A statement did not run because another one of its transaction had failed. */
+class Bystander extends Error {}
 
 class SessionDriver extends DummyDriver {
   readonly #execute: (query: CompiledQuery) => Promise<QueryResult<unknown>>
@@ -110,26 +113,32 @@ class Transaction {
   readonly #client: pg.PoolClient
   readonly #source: SessionSource
   readonly #stopWatching: () => void
+  readonly #begun: Promise<unknown>
   #running = 0
+  #failed = false
   #cancelled: Promise<void> | undefined
 
-  private constructor(source: SessionSource, client: pg.PoolClient, signal: AbortSignal | undefined) {
+  private constructor(source: SessionSource, client: pg.PoolClient, settings: string[], signal?: AbortSignal) {
     this.#source = source
     this.#client = client
     const abort = () => this.#abort()
     signal?.addEventListener('abort', abort, { once: true })
     this.#stopWatching = () => signal?.removeEventListener('abort', abort)
+    const named = source.preparedStatements ? { name: 'identity' } : {}
+    const text = `select set_config('app.role', $1, true), set_config('app.user_id', $2, true), set_config('app.companions', $3, true)`
+    this.#begun = Promise.all([
+      client.query('begin isolation level repeatable read, read only'),
+      client.query({ ...named, text, values: settings }),
+    ])
+    // Not awaited here: a failure also fails the statements behind it, which tell of it.
+    this.#begun.catch(() => undefined)
   }
 
   static async begin(source: SessionSource, settings: string[], signal?: AbortSignal): Promise<Transaction> {
     const client = await source.pool.connect()
-    const transaction = new Transaction(source, client, signal)
-    const named = source.preparedStatements ? { name: 'identity' } : {}
-    const text = `select set_config('app.role', $1, true), set_config('app.user_id', $2, true), set_config('app.companions', $3, true)`
-    // Not awaited: a failure here also fails the statements behind it, which are.
-    client.query('begin isolation level repeatable read, read only').catch(() => undefined)
-    client.query({ ...named, text, values: settings }).catch(() => undefined)
-    return transaction
+    if (signal?.aborted) client.release()
+    signal?.throwIfAborted()
+    return new Transaction(source, client, settings, signal)
   }
 
   async run(query: CompiledQuery): Promise<QueryResult<unknown>> {
@@ -138,20 +147,36 @@ class Transaction {
     try {
       const { rows } = await this.#client.query({ ...named, text: query.sql, values: query.parameters as unknown[] })
       return { rows }
+    } catch (error) {
+      throw await this.#cause(error as Error & { code?: string })
     } finally {
       this.#running--
     }
   }
 
-  #abort(): void {
-    const { processID } = this.#client as unknown as { processID: number | null }
-    if (this.#running === 0 || processID === null || !this.#source.cancel) return
-    this.#cancelled = this.#source.cancel(processID)
+  /** A prepared statement is unknown where the sibling that would have prepared it did not run either. */
+  async #cause(error: Error & { code?: string }): Promise<Error> {
+    const bystander = error.code === abortedTransaction || (error.code === unknownStatement && this.#failed)
+    this.#failed = true
+    return this.#begun.then(
+      () => (bystander ? new Bystander() : error),
+      failure => failure as Error,
+    )
   }
 
-  /** The connection is free for others only after its transaction ended and a cancel on its way has arrived. */
+  #abort(): void {
+    const { processID } = this.#client as unknown as { processID: number | null }
+    if (this.#running === 0 || this.#cancelled || processID === null) return
+    this.#cancelled = this.#source.cancel?.(processID)
+  }
+
+  /**
+   * The connection is free for others only after its transaction ended and a cancel on its way has arrived. What still
+   * runs when the caller has its answer is cancelled: nobody waits for it.
+   */
   async end(how: 'commit' | 'rollback'): Promise<void> {
     this.#stopWatching()
+    if (how === 'commit') this.#abort()
     const [ended] = await Promise.allSettled([this.#client.query(how), this.#cancelled])
     this.#client.release(ended.status === 'rejected' ? (ended.reason as Error) : undefined)
   }

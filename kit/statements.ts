@@ -29,6 +29,8 @@ function forget(client: pg.ClientBase, names: Map<string, string>): void {
   names.delete(text)
   const { parsedStatements } = (client as unknown as { connection: { parsedStatements: Record<string, string> } })
     .connection
+  // One that failed was never prepared, and deallocating it would fail the transaction.
+  if (parsedStatements[name] === undefined) return
   // The driver keeps every text it prepared; without this its own record would grow for ever.
   delete parsedStatements[name]
   // In a transaction that has failed this fails too, and leaves one statement behind until the connection closes.

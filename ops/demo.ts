@@ -133,6 +133,23 @@ export async function seed(
   }
 }
 
+/** Whether one database's tables hold no row at all. */
+export async function isEmpty(client: SeedClient, subgraph: SubgraphName): Promise<boolean> {
+  const filled = Object.keys(tables[subgraph]).map(table => `exists (select from public.${table})`)
+  const { rows } = await client.query(`select not (${filled.join(' or ')}) as empty`)
+  return rows[0]?.empty === true
+}
+
+/** Moves the demo people's positions to this moment, so that they are about when the program starts again. */
+export async function wake(client: SeedClient): Promise<void> {
+  await client.query(
+    `update public.user_positions set last_update = last_update + (localtimestamp - newest)
+     from (select max(last_update) as newest from public.user_positions) as positions
+     where exists (select from public.users where id = $1)`,
+    [demoPerson.id],
+  )
+}
+
 async function refuseRows(client: SeedClient, table: string): Promise<void> {
   const { rows } = await client.query(`select count(*)::int as count from public.${table}`)
   const count = Number(rows[0]?.count)

@@ -2,13 +2,13 @@ import type { Connector } from '@worlds/kit/database.ts'
 import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { migrate } from '@worlds/migrations/migrate.ts'
-import { demoData, seed } from './demo.ts'
+import { demoData, isEmpty, seed, wake } from './demo.ts'
 
 export type EmbeddedDatabases = Record<SubgraphName, EmbeddedDatabase>
 
 /**
- * Opens the three embedded databases, makes those that are missing, and migrates them. The demo people move into a
- * database that has just been made, unless `demo` is off.
+ * Opens the three embedded databases, makes those that are missing, and migrates them. With `demo` the demo people move
+ * into a database that is empty.
  * @throws EmbeddedRefused when a data directory cannot be used; what was opened is closed again
  */
 export async function openEmbeddedDatabases(
@@ -24,14 +24,19 @@ export async function openEmbeddedDatabases(
     const database = opened.use(await EmbeddedDatabase.open(name, dataDir, cluster))
     const { applied } = await migrate(() => database.ownerClient(), name)
     if (applied.length > 0) say(`  ${name}: ${applied.length} migration steps applied`)
-    if (demo && missing.includes(name)) {
-      await seed(await database.ownerClient(), name, demoData(new Date()))
-      say(`  ${name}: demo data written`)
-    }
+    if (demo) await populate(database, say)
     databases[name] = database
   }
   opened.move()
   return databases as EmbeddedDatabases
+}
+
+async function populate(database: EmbeddedDatabase, say: (line: string) => void): Promise<void> {
+  const client = await database.ownerClient()
+  if (await isEmpty(client, database.name)) {
+    await seed(client, database.name, demoData(new Date()))
+    say(`  ${database.name}: demo data written`)
+  } else if (database.name === 'nexus') await wake(client)
 }
 
 /** The graph's way into each of them. */

@@ -1,3 +1,4 @@
+import type { Source } from '@worlds/gateway/datasource.ts'
 import { serveGateway } from '@worlds/gateway/gateway.ts'
 import { mountedSources } from '@worlds/gateway/sources.ts'
 import type { Connector } from '@worlds/kit/database.ts'
@@ -23,6 +24,8 @@ export interface Stack {
   settings: Settings
   tokens: Tokens
   log: Log
+  /** The subgraphs as the gateway asks them. */
+  sources: Source[]
   ask(identity: Identity, query: string, variables?: Record<string, unknown>): Promise<Answer>
   /** Runs SQL as the owner of one database, past every policy. */
   asOwner(name: SubgraphName, text: string, values?: unknown[]): Promise<Record<string, unknown>[]>
@@ -64,6 +67,7 @@ async function open(): Promise<Stack> {
     settings,
     tokens,
     log,
+    sources,
     ask: async (identity, query, variables) =>
       asked(url, identity.role === 'anonymous' ? undefined : await tokens.issue(identity), { query, variables }),
     asOwner: (name, text, values) =>
@@ -94,7 +98,7 @@ async function asServerOwner(url: string, text: string, values: unknown[] = []) 
 /** An embedded database has one session, which is the graph's; it is the owner's for one statement. */
 async function asEmbeddedOwner(embedded: EmbeddedDatabases, name: SubgraphName, text: string, values: unknown[] = []) {
   const client = await embedded[name].ownerClient()
-  await client.query('reset session authorization')
+  await client.query('set session authorization postgres')
   try {
     return (await client.query(text, values)).rows
   } finally {

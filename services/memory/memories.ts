@@ -1,3 +1,4 @@
+import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidPattern } from '@worlds/kit/identity.ts'
 import {
   byKey,
@@ -114,7 +115,8 @@ function conditions({ companionId, filter }: MemoryListArgs) {
   if (keyPhrasesAny?.length) holds.push(sql<boolean>`memory.key_phrases && ${keyPhrasesAny}::text[]`)
   if (keyPhrasesAll?.length) holds.push(sql<boolean>`memory.key_phrases @> ${keyPhrasesAll}::text[]`)
   if (since) holds.push(sql<boolean>`${formedAt} >= ${since}::timestamp`)
-  if (until) holds.push(sql<boolean>`${formedAt} < ${until}::timestamp`)
+  // Of a memory without a time nobody can say that it was formed before.
+  if (until) holds.push(sql<boolean>`memory.timestamp is not null and ${formedAt} < ${until}::timestamp`)
   if (minImportance != null) holds.push(sql<boolean>`memory.importance_score >= ${minImportance}`)
   if (text) holds.push(sql<boolean>`to_tsvector('english', memory.content) @@ websearch_to_tsquery('english', ${text})`)
   return holds
@@ -142,6 +144,7 @@ async function pageOfMemories(
       ? ([memoriesOfUsers, memoryCountsOfUsers] as const)
       : ([memoriesOfCompanions, memoryCountsOfCompanions] as const)
   const page = pageRequest(list, newestFirst, paging)
+  if (companionId !== null) textArgument('companionId', companionId, 50)
   const args = { companionId, filter: checkedFilter(filter) }
   const rows = (await context.load(rowsOf, key, { ...args, page })) ?? []
   return pageOf(page, rows, async () => (await context.load(countsOf, key, args)) ?? 0)
@@ -151,10 +154,13 @@ const tiers = new Set<string | null>(['CORE', 'IMPORTANT', 'BACKGROUND', 'SPARSE
 const compressionTypes = new Set<string | null>(['NONE', 'PCA', 'PRODUCT_QUANTIZATION', 'SPARSE'])
 const inText = (bytes: number | null) => (bytes === null ? null : String(bytes))
 
+const isMemoryId = (id: string) => keyShapes.int.test(id) && Number(id) < 2 ** 31
+
 /** @throws Refusal BAD_USER_INPUT when `id` is no memory's id in form */
 export function memoryId(argument: string, id: string): string {
-  if (keyShapes.int.test(id)) return String(numberArgument(argument, Number(id), [0, 2_147_483_647]))
-  return textArgument(argument, id, 0)
+  if (isMemoryId(id)) return String(Number(id))
+  const fault = `"${argument}" takes a memory's id such as "1204", not ${JSON.stringify(id.slice(0, 60))}.`
+  throw new Refusal('BAD_USER_INPUT', fault, { argument })
 }
 
 export const memoryResolvers: Resolvers = {
@@ -166,7 +172,7 @@ export const memoryResolvers: Resolvers = {
   },
   Memory: {
     __resolveReference: async ({ id }, context) =>
-      keyShapes.int.test(id) && Number(id) < 2 ** 31 ? ((await context.load(memoriesByIds, id, null)) ?? null) : null,
+      isMemoryId(id) ? ((await context.load(memoriesByIds, String(Number(id)), null)) ?? null) : null,
     companion: memory => ({ id: memory.companionId }),
     user: memory => (uuidPattern.test(memory.userId) ? { id: memory.userId.toLowerCase() } : null),
     tier: memory => (tiers.has(memory.tier) ? (memory.tier as MemoryTier) : null),

@@ -1,4 +1,4 @@
-import { groupByKey, keyTable, numberArgument } from '@worlds/kit/keys.ts'
+import { groupByKey, keyTable, numberArgument, textArgument } from '@worlds/kit/keys.ts'
 import { type Kysely, sql } from 'kysely'
 import { memoriesByIds } from './memories.ts'
 import type { RelationshipDirection, Resolvers } from './schema.gen.ts'
@@ -51,6 +51,7 @@ export async function relationshipsOfMemories(
 export const relationshipResolvers: Resolvers = {
   Memory: {
     relationships: async (memory, { type = null, minStrength = null }, context) => {
+      if (type !== null) textArgument('type', type, 50)
       if (minStrength !== null) numberArgument('minStrength', minStrength, [0, 1])
       return (await context.load(relationshipsOfMemories, String(memory.id), { type, minStrength })) ?? []
     },

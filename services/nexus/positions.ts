@@ -32,7 +32,7 @@ export interface NearbyRow {
 }
 
 const activeRange: [number, number] = [1, 86_400]
-const radiusRange: [number, number] = [0, 100_000]
+const mostRadius = 100_000
 
 export async function positionsOfUsers(
   db: Kysely<Tables>,
@@ -125,11 +125,15 @@ export async function playersNear(db: Kysely<Tables>, args: NearbyArgs): Promise
 
 function nearbyArgs({ instanceId, position, radius, activeWithinSeconds, first }: QueryNearbyPlayersArgs): NearbyArgs {
   for (const axis of ['x', 'y', 'z'] as const) numberArgument(`position.${axis}`, position[axis], [-1e9, 1e9])
-  if (radius === 0) throw new Refusal('BAD_USER_INPUT', '"radius" takes more than 0.', { argument: 'radius' })
+  const reach = radius ?? 100
+  if (!(reach > 0 && reach <= mostRadius)) {
+    const fault = `"radius" takes more than 0 and at most ${mostRadius}, not ${reach}.`
+    throw new Refusal('BAD_USER_INPUT', fault, { argument: 'radius' })
+  }
   return {
     instanceId: uuidArgument('instanceId', instanceId),
     at: position,
-    radius: numberArgument('radius', radius ?? 100, radiusRange),
+    radius: reach,
     activeWithinSeconds: numberArgument('activeWithinSeconds', activeWithinSeconds ?? 60, activeRange),
     first: numberArgument('first', first ?? 50, [1, 100]),
   }

@@ -109,14 +109,14 @@ async function questCount(db: Kysely<Tables>, filter: QuestInstanceFilter): Prom
 
 async function pageOfQuests(
   context: Context,
-  list: string,
+  list: 'questInstances' | 'activeQuests',
   filter: QuestInstanceFilter,
   paging: PageArgs,
 ): Promise<Page<QuestRow & Keyed>> {
   context.requireIdentity(list)
   const page = pageRequest(list, newestFirst, paging)
   const { instanceId, participantId } = filter
-  if (instanceId != null) uuidArgument('instanceId', instanceId)
+  if (instanceId != null) uuidArgument(list === 'activeQuests' ? 'instanceId' : 'filter.instanceId', instanceId)
   if (participantId != null) uuidArgument('filter.participantId', participantId)
   const rows = await context.db(db => questsNewestFirst(db, filter, page))
   return pageOf(page, rows, () => context.db(db => questCount(db, filter)))
@@ -141,7 +141,8 @@ export const questResolvers: Resolvers = {
     __resolveReference: ({ id }, context) => questById(context, id),
     instance: (quest, _, context) => instanceById(context, quest.instanceId),
     participants: async (quest, _, context) => {
-      const ids = [...new Set(quest.participants ?? [])]
+      // Other programs may leave gaps in the array, or nest it.
+      const ids = [...new Set((quest.participants ?? []).flat(Infinity) as (string | null)[])].filter(id => id !== null)
       const people = await Promise.all(ids.map(id => context.load(usersByIds, id, null)))
       return people.filter(person => person !== undefined)
     },
