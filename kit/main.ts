@@ -135,11 +135,12 @@ export async function orExplain(work: () => Promise<void>): Promise<void> {
 
 type Fault = Error & { code?: string; severity?: string }
 
-/** What nobody foresaw is an error of the language; all others have a name of their own, or come from a database. */
+/** What nobody foresaw is an error of the language; others have a name of their own, or a code of the system's. */
 const unforeseen = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
-function explained({ name, code, message, severity, stack }: Fault): string | undefined {
-  const ofDatabase = severity !== undefined || (code !== undefined && refusalOf({ code }) !== undefined)
-  if (!ofDatabase) return unforeseen.has(name) ? stack : message
-  return `A database cannot be used: ${message || code}. Check the …_URL settings of the databases, and that the server runs.`
+function explained({ name, code = '', message, severity, stack }: Fault): string | undefined {
+  if (severity !== undefined || refusalOf({ code, message })) {
+    return `A database cannot be used: ${message || code}. Check the …_URL settings of the databases, and that the server runs.`
+  }
+  return unforeseen.has(name) && !/^E[A-Z]+$/.test(code) ? stack : message
 }

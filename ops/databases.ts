@@ -11,7 +11,9 @@ export interface Outcome<Value> {
   blocked: boolean
 }
 
-/** Production holds people, not demo people. */
+const undefinedTable = '42P01'
+
+/** Production holds people, not demo people; and who moves in needs a house. */
 class SeedingRefused extends Error {
   override name = 'SeedingRefused'
 }
@@ -49,7 +51,10 @@ export async function seedAll({ all, production }: Owners, say: Say): Promise<Ou
   const data = demoData(new Date())
   const result: Record<string, 'seeded'> = {}
   for (const owner of all) {
-    await as(owner, client => seed(client, owner.name, data))
+    await as(owner, client => seed(client, owner.name, data)).catch(error => {
+      if ((error as { code?: string }).code !== undefinedTable) throw error
+      throw new SeedingRefused(`${owner.database} has no tables yet. Make them with: pnpm db migrate`)
+    })
     result[owner.database] = 'seeded'
     say(`${owner.database}: demo data written`)
   }

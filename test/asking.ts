@@ -64,6 +64,45 @@ export async function rows(
   }
 }
 
+/** A database without one of its constraints until the end of the block, as it was before that mend. */
+export async function withoutConstraint(
+  graph: Stack,
+  database: SubgraphName,
+  table: string,
+  name: string,
+): Promise<AsyncDisposable> {
+  const [row] = await graph.asOwner(
+    database,
+    `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = '${table}'::regclass and conname = '${name}'`,
+  )
+  await graph.asOwner(database, `alter table ${table} drop constraint ${name}`)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await graph.asOwner(database, `alter table ${table} add constraint ${name} ${row?.definition}`)
+    },
+  }
+}
+
+/** A database without one of its indexes until the end of the block. */
+export async function withoutIndex(graph: Stack, database: SubgraphName, name: string): Promise<AsyncDisposable> {
+  const [row] = await graph.asOwner(database, `select pg_get_indexdef('${name}'::regclass) as definition`)
+  await graph.asOwner(database, `drop index ${name}`)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await graph.asOwner(database, String(row?.definition))
+    },
+  }
+}
+
+/** A service that acts for one companion. */
+export const serviceOf = (companion: string): Identity => ({
+  role: 'service',
+  name: `service of ${companion}`,
+  companions: [companion],
+})
+
+export const person = (id: string): Identity => ({ role: 'user', id })
+
 /** The id of a row that a test makes; the demo data has none like it. */
 export const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 export const nobody = 'ffffffff-ffff-4fff-bfff-ffffffffffff'
