@@ -6,6 +6,7 @@ import { characterResolvers } from './characters.ts'
 import { instanceResolvers } from './instances.ts'
 import { positionResolvers } from './positions.ts'
 import { questResolvers } from './quests.ts'
+import { spaceResolvers } from './spaces.ts'
 import type { Tables } from './tables.gen.ts'
 import { userResolvers } from './users.ts'
 
@@ -17,6 +18,7 @@ const nouns = [
   positionResolvers,
   instanceResolvers,
   questResolvers,
+  spaceResolvers,
   statusResolvers('nexusDatabase'),
 ]
 
