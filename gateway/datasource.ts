@@ -38,6 +38,8 @@ export function mounted(subgraph: AnySubgraph, log: Log): Source {
 }
 
 const remoteTimeoutMs = 30_000
+/** Whoever asks for readiness does not wait long for an answer. */
+const readyTimeoutMs = 2_000
 
 /** A subgraph in a process of its own, told who asks by an assertion that only it accepts. */
 export function remote(name: SubgraphName, url: string, tokens: Tokens, log: Log): Source {
@@ -54,13 +56,19 @@ export function remote(name: SubgraphName, url: string, tokens: Tokens, log: Log
     }
     const body = JSON.stringify({ query, variables, operationName })
     const response = await pool.request({ method: 'POST', path, headers, body, signal })
+    // The caller's token was found good; it is this gateway that the subgraph does not know.
+    if (response.statusCode === 401) throw new Error(`${name} refuses the gateway: is its ASSERTION_SECRET the same?`)
     return answer((await response.body.json()) as Pick<ExecutionResult, 'data' | 'errors'>)
   }
   return {
     name,
     process: options => ask(options).catch(error => unavailable(name, error, options.context as GatewayContext, log)),
     check: async () => {
-      const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz' })
+      const { statusCode, body } = await pool.request({
+        method: 'GET',
+        path: '/readyz',
+        signal: AbortSignal.timeout(readyTimeoutMs),
+      })
       await body.dump()
       if (statusCode !== 200) throw new Error(`${name} answers ${statusCode} to /readyz`)
     },

@@ -3,7 +3,14 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { type ASTNode, GraphQLError, type GraphQLFormattedError, type ValidationRule } from 'graphql'
+import {
+  type ASTNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql'
 import { refusalOf } from './errors.ts'
 import type { Log } from './log.ts'
 
@@ -43,10 +50,24 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...from } }
 }
 
+const unresolved = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } })
+
+interface Resolved {
+  operation?: OperationDefinitionNode | undefined
+  schema: GraphQLSchema
+}
+
 function errorsPlugin<Context extends RequestScope>(log: Log): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
+        // Apollo Server leaves it to the executor to find that there is nothing to execute, and calls that our fault.
+        async didResolveOperation({ operation, schema }: Resolved) {
+          if (!operation) throw unresolved('"operationName" must name one of the operations of the document.')
+          if (!schema.getRootType(operation.operation)) throw unresolved(`The graph has no ${operation.operation}s.`)
+          if (operation.operation === 'subscription') throw unresolved('Subscriptions are not answered here.')
+        },
         async willSendResponse({ errors, response, contextValue }) {
           if (response.body.kind !== 'single' || !errors?.length) return
           response.body.singleResult.errors = errors.map(error => wireError(error, contextValue.requestId, log))

@@ -63,6 +63,9 @@ export function serverConnector(name: SubgraphName, url: string, settings: PoolS
   return { config, embedded: false, close: async () => undefined }
 }
 
+/** Whoever asks for readiness does not wait as long as a statement may take. */
+const pingTimeoutMs = 2_000
+
 /**
  * One subgraph's database. The pool stays in here: whoever wants to query asks for a session and says who is asking.
  */
@@ -114,7 +117,7 @@ export class Database<Tables> implements AsyncDisposable {
   /** Answers when the database does: for readiness. */
   async ping(): Promise<void> {
     const client = await this.#pool.connect()
-    const failure = await client.query('select 1').then(
+    const failure = await client.query({ text: 'select 1', query_timeout: pingTimeoutMs } as pg.QueryConfig).then(
       () => undefined,
       error => error as Error,
     )

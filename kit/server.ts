@@ -54,6 +54,8 @@ export async function listen<Context extends BaseContext>(
   at: { host: string; port: number },
 ): Promise<Listening> {
   const server = createServer((request, response) => {
+    // The last answer of a server that closes ends its connection, which would be kept for another request.
+    response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()))
     answer(endpoint, request, response).catch(error => {
       // Whoever hangs up in the middle of a request waits for no answer.
       if (response.destroyed) return

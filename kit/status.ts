@@ -57,7 +57,7 @@ const indexes = sql`
   from pg_stat_user_indexes where schemaname = 'public' order by pg_relation_size(indexrelid) desc, indexrelname`
 
 const migrations = sql`
-  select file as name, min(checksum) as checksum, max(applied_at) as "appliedAt" from graph.migrations group by file order by file`
+  select file || '.sql' as name, min(checksum) as checksum, max(applied_at) as "appliedAt" from graph.migrations group by file order by file`
 
 /**
  * The resolvers of one subgraph's `DatabaseStatus`, for admins.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Source } from '@worlds/gateway/datasource.ts'
 import { serveGateway } from '@worlds/gateway/gateway.ts'
 import { mountedSources } from '@worlds/gateway/sources.ts'
@@ -55,7 +56,13 @@ async function open(): Promise<Stack> {
       }
     : {}
   const prepared = process.env.PREPARED_STATEMENTS ? { PREPARED_STATEMENTS: process.env.PREPARED_STATEMENTS } : {}
-  const settings = readSettings({ ...urls, ...prepared, DATA_DIR: 'memory://', PORT: '0', LOG_LEVEL: 'silent' })
+  const own = {
+    DATA_DIR: 'memory://',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    AUTH_JWT_SECRET: randomBytes(32).toString('hex'),
+  }
+  const settings = readSettings({ ...urls, ...prepared, ...own })
   const log = logTo(settings.logLevel, 'test')
   const tokens = tokensFor(settings)
   const embedded = servers ? undefined : await openEmbeddedDatabases('memory://', { demo: true, say: () => undefined })

@@ -58,7 +58,7 @@ revoke select (email, oauth_provider, oauth_id) on users from nexus_graph;
 -- step: newest (concurrent)
 -- Lists of people are paged, newest first.
 create index concurrently if not exists idx_users_newest on users
-    (coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    ((case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: one_spelling_of_username (concurrent)
 -- refuses: usernames that differ in capitals only

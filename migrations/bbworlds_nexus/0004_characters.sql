@@ -27,7 +27,8 @@ grant select (
 -- step: of_person (concurrent)
 -- A person's characters, the primary one first: without it each look-up reads the whole table.
 create index concurrently if not exists idx_characters_user on characters
-    (user_id, coalesce(is_primary, false) desc, coalesce(created_at, '-infinity'::timestamp), id);
+    (user_id, coalesce(is_primary, false) desc,
+    (case when created_at is null then '-infinity'::timestamp else created_at end), id);
 
 -- step: one_primary (concurrent)
 -- refuses: people with more than one primary character

@@ -30,16 +30,17 @@ create or replace function graph.instance_activity(ids uuid[], active_within int
     returns table (instance_id uuid, active_users integer, average_position_age_seconds float8)
     language sql stable security definer rows 50 set search_path = ''
     as $$
-        select
-            asked.id,
-            count(position.user_id)::integer,
-            avg(greatest(extract(epoch from (now() at time zone 'UTC') - position.last_update), 0))
-                filter (where position.user_id is not null)::float8
+        select asked.id, active.users, active.age
         from (select distinct unnest(ids)) asked (id)
-        left join public.user_positions position
-            on position.instance_id = asked.id
-            and position.last_update > (now() at time zone 'UTC') - active_within
-        group by asked.id
+        -- One look into the index for each instance; a join of both would read the positions of all.
+        cross join lateral (
+            select
+                count(*)::integer as users,
+                avg(greatest(extract(epoch from (now() at time zone 'UTC') - position.last_update), 0))::float8 as age
+            from public.user_positions position
+            where position.instance_id = asked.id
+                and position.last_update > (now() at time zone 'UTC') - active_within
+        ) active
     $$;
 
 -- A function may be called by everyone unless that is taken back.
@@ -51,12 +52,12 @@ grant execute on function graph.instance_activity(uuid[], interval) to nexus_gra
 -- step: newest (concurrent)
 -- Lists of instances are paged, newest first; the load of the last hour is read from its beginning.
 create index concurrently if not exists idx_instances_newest on instances
-    (coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    ((case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: of_world (concurrent)
 -- The instances of one space, newest first: without it each look-up reads the whole table.
 create index concurrently if not exists idx_instances_world on instances
-    (world_id, coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    (world_id, (case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: has_room_for_someone (concurrent)
 -- refuses: instances without any seat

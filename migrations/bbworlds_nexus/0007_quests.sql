@@ -64,18 +64,18 @@ grant execute on function graph.quests_in_state(jsonb) to nexus_graph;
 -- step: newest (concurrent)
 -- Lists of quests are paged, newest first.
 create index concurrently if not exists idx_quest_instances_newest on quest_instances
-    (coalesce(started_at, '-infinity'::timestamp) desc, id desc);
+    ((case when started_at is null then '-infinity'::timestamp else started_at end) desc, id desc);
 
 -- step: active_in_instance (concurrent)
 -- The quests that run in an instance, newest first: without it each look-up reads the whole table.
 create index concurrently if not exists idx_quest_instances_active on quest_instances
-    (instance_id, coalesce(started_at, '-infinity'::timestamp) desc, id desc)
+    (instance_id, (case when started_at is null then '-infinity'::timestamp else started_at end) desc, id desc)
     where completed_at is null;
 
 -- step: of_instance (concurrent)
 -- All quests of an instance, and what the deletion of an instance asks.
 create index concurrently if not exists idx_quest_instances_instance on quest_instances
-    (instance_id, coalesce(started_at, '-infinity'::timestamp) desc, id desc);
+    (instance_id, (case when started_at is null then '-infinity'::timestamp else started_at end) desc, id desc);
 
 -- step: each_participant_once (concurrent)
 -- refuses: quests that name a participant more than once

@@ -27,12 +27,12 @@ grant select (
 -- step: newest (concurrent)
 -- The library is paged, newest first.
 create index concurrently if not exists idx_assets_newest on assets
-    (coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    ((case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: of_creator (concurrent)
 -- The assets of one creator, newest first: without it each look-up reads the whole table.
 create index concurrently if not exists idx_assets_creator on assets
-    (creator_id, coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    (creator_id, (case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: of_file (concurrent)
 -- A character names its model by the file, and the asset is found by that.

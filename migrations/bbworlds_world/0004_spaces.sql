@@ -33,18 +33,18 @@ grant select (
 -- step: newest_public (concurrent)
 -- The public spaces are paged, newest first, without stepping over the private ones.
 create index concurrently if not exists idx_spaces_newest_public on spaces
-    (coalesce(created_at, '-infinity'::timestamp) desc, id desc)
+    ((case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc)
     where is_public;
 
 -- step: newest (concurrent)
 -- So are all that somebody may see, the own private ones among them.
 create index concurrently if not exists idx_spaces_newest on spaces
-    (coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    ((case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: of_owner (concurrent)
 -- The spaces of one owner, newest first: without it each look-up reads the whole table.
 create index concurrently if not exists idx_spaces_owner on spaces
-    (owner_id, coalesce(created_at, '-infinity'::timestamp) desc, id desc);
+    (owner_id, (case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc);
 
 -- step: has_room_for_someone (concurrent)
 -- refuses: spaces without any place

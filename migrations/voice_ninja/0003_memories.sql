@@ -32,19 +32,31 @@ grant select (
 ) on companion_memories to memory_graph;
 
 -- step: newest_of_pair (concurrent)
--- The memories of a person with one companion, newest first; similarity sorts the same rows exactly.
-create index concurrently if not exists idx_memories_user_companion_newest on companion_memories
-    (user_id, companion_id, coalesce("timestamp", '-infinity'::timestamp) desc, id desc);
+-- The memories of a pair, newest first; similarity sorts the same rows exactly.
+create index concurrently if not exists idx_memories_pair_newest on companion_memories
+    (companion_id, user_id, (case when "timestamp" is null then '-infinity'::timestamp else "timestamp" end) desc,
+    id desc);
+
+-- step: newest_of_pair_in_place
+-- Beside the ordered one the planner takes the shorter of the two, and brings all memories of a pair into order itself.
+drop index if exists idx_memories_companion_user;
+
+-- The name stays, because the owner's programs may name it.
+alter index idx_memories_pair_newest rename to idx_memories_companion_user;
+
+-- step: companions_of_person (concurrent)
+-- The companions of a person, from one to the next without stepping over their memories.
+create index concurrently if not exists idx_memories_user_companion on companion_memories (user_id, companion_id);
 
 -- step: newest_of_person (concurrent)
 -- The memories of a person with any companion, newest first.
 create index concurrently if not exists idx_memories_user_newest on companion_memories
-    (user_id, coalesce("timestamp", '-infinity'::timestamp) desc, id desc);
+    (user_id, (case when "timestamp" is null then '-infinity'::timestamp else "timestamp" end) desc, id desc);
 
 -- step: newest_of_companion (concurrent)
 -- The memories of a companion about anyone, newest first.
 create index concurrently if not exists idx_memories_companion_newest on companion_memories
-    (companion_id, coalesce("timestamp", '-infinity'::timestamp) desc, id desc);
+    (companion_id, (case when "timestamp" is null then '-infinity'::timestamp else "timestamp" end) desc, id desc);
 
 -- step: timestamp_blocks (concurrent)
 -- Ranges of time are read block by block: a thousandth of the b-tree's size, and an update may stay on its page.
@@ -84,7 +96,7 @@ alter index idx_memories_vectors_of_pair rename to idx_memories_full_embedding_c
 -- A memory is never read before it is made, so its tier and age find all that may be compressed; last_accessed itself
 -- stays out of every index, else each reading of a memory would write to all of them.
 create index concurrently if not exists idx_memories_ageing on companion_memories
-    (memory_tier, coalesce("timestamp", '-infinity'::timestamp))
+    (memory_tier, (case when "timestamp" is null then '-infinity'::timestamp else "timestamp" end))
     where memory_tier in ('CORE', 'IMPORTANT', 'BACKGROUND');
 
 -- step: room_for_updates

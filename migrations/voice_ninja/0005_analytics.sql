@@ -32,7 +32,7 @@ grant select (
 -- step: newest_of_companion (concurrent)
 -- The records of a companion, newest first, had no index.
 create index concurrently if not exists idx_analytics_companion_newest on memory_analytics
-    (companion_id, coalesce("timestamp", '-infinity'::timestamp) desc, id desc);
+    (companion_id, (case when "timestamp" is null then '-infinity'::timestamp else "timestamp" end) desc, id desc);
 
 -- The order is estimated blindly until it is sampled.
 analyze memory_analytics;

@@ -12,7 +12,7 @@ import {
 } from '@worlds/kit/keys.ts'
 import { type Keyed, type Page, type PageArgs, type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
-import type { Context } from './context.ts'
+import { asker, type Context } from './context.ts'
 import type { CompressionType, MemoryFilter, MemoryTier, Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -50,6 +50,8 @@ type Owner = 'user_id' | 'companion_id'
 interface MemoryListArgs {
   companionId: string | null
   filter: MemoryFilter
+  /** The one person whose memories the caller may see; null for callers who are no person. */
+  asker: string | null
 }
 
 export async function memoriesByIds(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, MemoryRow>> {
@@ -107,9 +109,10 @@ export const memoriesOfCompanions = memoriesOf('companion_id')
 const memoryCountsOfUsers = memoryCountsOf('user_id')
 const memoryCountsOfCompanions = memoryCountsOf('companion_id')
 
-function conditions({ companionId, filter }: MemoryListArgs) {
+function conditions({ companionId, filter, asker }: MemoryListArgs) {
   const { tiers, keyPhrasesAny, keyPhrasesAll, since, until, minImportance, text } = filter
   const holds = []
+  if (asker !== null) holds.push(sql<boolean>`memory.user_id = ${asker}`)
   if (companionId !== null) holds.push(sql<boolean>`memory.companion_id = ${companionId}`)
   if (tiers?.length) holds.push(sql<boolean>`memory.memory_tier = any(${tiers}::text[])`)
   if (keyPhrasesAny?.length) holds.push(sql<boolean>`memory.key_phrases && ${keyPhrasesAny}::text[]`)
@@ -145,7 +148,7 @@ async function pageOfMemories(
       : ([memoriesOfCompanions, memoryCountsOfCompanions] as const)
   const page = pageRequest(list, newestFirst, paging)
   if (companionId !== null) textArgument('companionId', companionId, 50)
-  const args = { companionId, filter: checkedFilter(filter) }
+  const args = { companionId, filter: checkedFilter(filter), asker: asker(context) }
   const rows = (await context.load(rowsOf, key, { ...args, page })) ?? []
   return pageOf(page, rows, async () => (await context.load(countsOf, key, args)) ?? 0)
 }

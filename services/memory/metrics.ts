@@ -1,5 +1,6 @@
 import { textArgument } from '@worlds/kit/keys.ts'
 import { type Kysely, sql } from 'kysely'
+import { asker } from './context.ts'
 import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -15,6 +16,11 @@ export interface MetricsRow {
   medianImportance: number | null
 }
 
+interface MetricsArgs {
+  since: string | null
+  asker: string | null
+}
+
 const inTier = (tier: string) => sql<number>`(count(*) filter (where memory_tier = ${sql.lit(tier)}))::int4`
 
 /**
@@ -25,7 +31,7 @@ const inTier = (tier: string) => sql<number>`(count(*) filter (where memory_tier
 async function metrics(
   db: Kysely<Tables>,
   companionIds: readonly string[] | null,
-  since: string | null,
+  { since, asker }: MetricsArgs,
 ): Promise<MetricsRow[]> {
   return db
     .selectFrom('companion_memories')
@@ -41,14 +47,15 @@ async function metrics(
       sql<number | null>`percentile_cont(0.5) within group (order by importance_score)`.as('medianImportance'),
     ])
     .where('timestamp', '>=', sql<string>`coalesce(${since}::timestamp, localtimestamp - interval '7 days')`)
+    .$if(asker !== null, query => query.where('user_id', '=', asker as string))
     .$if(companionIds !== null, query => query.where('companion_id', '=', sql<string>`any(${companionIds}::text[])`))
     .groupBy('companion_id')
     .orderBy('companion_id')
     .execute()
 }
 
-export async function metricsOfCompanions(db: Kysely<Tables>, companionIds: readonly string[], since: string | null) {
-  const rows = await metrics(db, companionIds, since)
+export async function metricsOfCompanions(db: Kysely<Tables>, companionIds: readonly string[], args: MetricsArgs) {
+  const rows = await metrics(db, companionIds, args)
   return new Map(rows.map(row => [row.companionId, row]))
 }
 
@@ -69,13 +76,14 @@ export const metricsResolvers: Resolvers = {
     memoryMetrics: (_, { since = null, companionId = null }, context) => {
       context.requireIdentity('memoryMetrics')
       const companionIds = companionId === null ? null : [textArgument('companionId', companionId, 50)]
-      return context.db(db => metrics(db, companionIds, since))
+      return context.db(db => metrics(db, companionIds, { since, asker: asker(context) }))
     },
   },
   Companion: {
     metrics: async (companion, { since = null }, context) => {
       context.requireIdentity('Companion.metrics')
-      return (await context.load(metricsOfCompanions, companion.id, since)) ?? nothing(companion.id)
+      const args = { since, asker: asker(context) }
+      return (await context.load(metricsOfCompanions, companion.id, args)) ?? nothing(companion.id)
     },
   },
   MemoryMetrics: { companion: row => ({ id: row.companionId }) },

@@ -41,7 +41,9 @@ const matching = (db: Kysely<Tables>, { ownerId, isPublic, text }: SpaceFilter) 
   db
     .selectFrom('spaces as space')
     .$if(ownerId != null, query => query.where('space.owner_id', '=', ownerId as string))
-    .$if(isPublic != null, query => query.where(sql<boolean>`coalesce(space.is_public, false) = ${isPublic}`))
+    .$if(isPublic != null, query =>
+      query.where(isPublic ? sql<boolean>`space.is_public` : sql<boolean>`space.is_public is not true`),
+    )
     .$if(!!text, query => query.where(hasWords(text as string)))
 
 export async function spacesNewestFirst(db: Kysely<Tables>, filter: SpaceFilter, page: PageRequest) {

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { remote, type Source } from '@worlds/gateway/datasource.ts'
 import { serverConnector } from '@worlds/kit/database.ts'
 import { readSettings } from '@worlds/kit/env.ts'
 import { anonymous, type Identity, Tokens, tokensFor } from '@worlds/kit/identity.ts'
@@ -152,6 +156,37 @@ describe.skipIf(!onServer)('a subgraph in development', () => {
     const token = await tokens.issue(demo)
     await Promise.all(queries.concat(queries).map(query => asked(world.url, token, { query })))
     await expect.poll(() => world.subgraph.database.pool.total - world.subgraph.database.pool.idle).toBe(0)
+  })
+})
+
+describe.skipIf(!onServer)('the gateway', () => {
+  const asking = {
+    request: { query: '{ __typename }' },
+    context: { identity: demo, requestId: 'x', signal: new AbortController().signal },
+  }
+  const answerOf = async (source: Source) => {
+    const { data, errors } = await source.process(asking as never)
+    return [data, errors?.map(({ extensions }) => extensions?.code)]
+  }
+
+  test('that a subgraph does not know tells its caller nothing of tokens', async () => {
+    await using world = await served('world', { NODE_ENV: 'production' })
+    await using known = remote('world', world.url, tokens, log)
+    expect(await answerOf(known)).toEqual([{ __typename: 'Query' }, undefined])
+    const others = tokensFor(readSettings({ ...shared, ASSERTION_SECRET: 'x'.repeat(40) }))
+    await using unknown = remote('world', world.url, others, log)
+    expect(await answerOf(unknown)).toEqual([undefined, ['SUBGRAPH_UNAVAILABLE']])
+  })
+
+  test('does not wait long to see that a subgraph is not ready', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const hung = remote('world', `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, tokens, log)
+    const began = Date.now()
+    await expect(hung.check()).rejects.toThrow()
+    expect(Date.now() - began).toBeLessThan(3_000)
+    silent.closeAllConnections()
+    silent.close()
   })
 })
 

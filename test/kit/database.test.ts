@@ -94,6 +94,18 @@ describe.skipIf(!onServer)('a pool', () => {
     await expect.poll(() => outcome(far)).toEqual(expect.any(Number))
   })
 
+  test('does not keep those waiting who ask whether it is ready', async () => {
+    await using wire = await Wire.before(graphUrl('world'))
+    await using far = poolOn('world', { url: wire.url })
+    await far.ping()
+    wire.hold()
+    const began = Date.now()
+    await expect(far.ping()).rejects.toThrow()
+    expect(Date.now() - began).toBeLessThan(3_000)
+    wire.release()
+    await far.ping()
+  })
+
   test('that is used up refuses soon, and serves again', async () => {
     await using small = poolOn('world', { max: 1, connectTimeoutMs: 200 })
     const held = outcome(small, sleep(1))

@@ -134,7 +134,8 @@ describe('instanceLoad', () => {
   })
 
   test('says of each instance what the instance says itself', async () => {
-    for (const load of await loads(31_536_000)) {
+    // Those of the demo may turn stale between the two questions.
+    for (const load of mine(await loads(31_536_000))) {
       const { instance } = await told(
         graph,
         anonymous,

@@ -1,0 +1,229 @@
+import { charactersByIds, charactersOfUsers } from '@worlds/nexus/characters.ts'
+import {
+  activityOfInstances,
+  instancesByIds,
+  instancesNewestFirst,
+  instancesOfSpaces,
+} from '@worlds/nexus/instances.ts'
+import { playersNear, playersOfInstances, positionsOfUsers } from '@worlds/nexus/positions.ts'
+import { activeQuestsOfInstances, activeQuestsOfUsers, questsByIds, questsNewestFirst } from '@worlds/nexus/quests.ts'
+import { userByUsername, usersByIds, usersNewestFirst } from '@worlds/nexus/users.ts'
+import { admin, ann, anyone, type Case, fifty, first, game, later, person } from './cases.ts'
+import { grown } from './rows.ts'
+
+const here = grown(8)
+const players = { activeWithinSeconds: 60, page: first }
+const nearby = { instanceId: here, at: { x: 407, y: 0, z: 7 }, radius: 100, activeWithinSeconds: 60, first: 50 }
+// Where the asker stands is looked up by the policy, whoever asks.
+const positions = ['idx_user_positions_instance', 'user_positions_pkey']
+const participants = ['idx_quest_instances_participants_gin', 'quest_instances_pkey']
+
+const people: Case[] = [
+  { what: 'people', who: anyone, ask: db => usersNewestFirst(db, {}, first), uses: ['idx_users_newest'], rows: 21 },
+  {
+    what: 'people, a later page',
+    who: ann,
+    ask: db => usersNewestFirst(db, {}, later(person)),
+    uses: ['idx_users_newest'],
+    rows: 21,
+  },
+  {
+    what: 'a person by name',
+    who: anyone,
+    ask: db => userByUsername(db, 'PERSON_7'),
+    uses: ['idx_users_username_lower'],
+    rows: 1,
+    sorts: 1,
+  },
+  { what: 'fifty people by id', who: anyone, ask: db => usersByIds(db, fifty), uses: ['users_pkey'], rows: 50 },
+  {
+    what: 'the characters of fifty people',
+    who: ann,
+    ask: db => charactersOfUsers(db, fifty),
+    uses: ['idx_characters_user'],
+    rows: 100,
+  },
+  {
+    what: 'fifty characters by id',
+    who: ann,
+    ask: db => charactersByIds(db, fifty),
+    uses: ['characters_pkey'],
+    rows: 50,
+  },
+]
+
+const places: Case[] = [
+  {
+    what: 'the players of an instance',
+    who: game,
+    ask: db => playersOfInstances(db, [here], players),
+    uses: positions,
+    rows: 50,
+    sorts: 50,
+  },
+  {
+    what: 'the players of one’s own instance',
+    who: ann,
+    ask: db => playersOfInstances(db, [here], { ...players, page: { ...first, after: [grown(8007)] } }),
+    uses: positions,
+    rows: 51,
+    sorts: 50,
+  },
+  {
+    what: 'the players of fifty instances',
+    who: admin,
+    ask: db => playersOfInstances(db, fifty, players),
+    uses: positions,
+    rows: 50 * 50,
+    sorts: 50 * 50,
+  },
+  { what: 'players nearby', who: ann, ask: db => playersNear(db, nearby), uses: positions, rows: 51, sorts: 50 },
+  {
+    what: 'the positions of fifty people',
+    who: game,
+    ask: db => positionsOfUsers(db, fifty),
+    uses: ['user_positions_pkey'],
+    rows: 51,
+  },
+  {
+    what: 'instances',
+    who: anyone,
+    ask: db => instancesNewestFirst(db, {}, first),
+    uses: ['idx_instances_newest'],
+    rows: 21,
+  },
+  {
+    what: 'instances, a later page',
+    who: anyone,
+    ask: db => instancesNewestFirst(db, {}, later(person)),
+    uses: ['idx_instances_newest'],
+    rows: 21,
+  },
+  {
+    what: 'the instances of a world',
+    who: anyone,
+    ask: db => instancesNewestFirst(db, { worldId: person }, first),
+    uses: ['idx_instances_world'],
+    rows: 10,
+    sorts: 10,
+  },
+  {
+    what: 'the instances of fifty spaces',
+    who: anyone,
+    ask: db => instancesOfSpaces(db, fifty, first),
+    uses: ['idx_instances_world'],
+    rows: 500,
+    sorts: 500,
+  },
+  {
+    what: 'the instances in a state',
+    who: anyone,
+    ask: db => instancesNewestFirst(db, { state: { stage: 7 } }, first),
+    uses: ['idx_instances_state_gin'],
+    rows: 10,
+    sorts: 10,
+  },
+  {
+    what: 'fifty instances by id',
+    who: anyone,
+    ask: db => instancesByIds(db, fifty),
+    uses: ['instances_pkey'],
+    rows: 50,
+  },
+  {
+    what: 'how busy an instance is',
+    who: anyone,
+    ask: db => activityOfInstances(db, [here]),
+    uses: ['idx_user_positions_instance'],
+    rows: 50,
+  },
+  {
+    what: 'how busy fifty instances are',
+    who: anyone,
+    ask: db => activityOfInstances(db, fifty),
+    uses: ['idx_user_positions_instance'],
+    rows: 50 * 50,
+  },
+]
+
+const quests: Case[] = [
+  {
+    what: 'the active quests of a person',
+    who: ann,
+    ask: db => activeQuestsOfUsers(db, [grown(10)]),
+    uses: participants,
+    rows: 10,
+    sorts: 10,
+  },
+  {
+    what: 'the active quests of fifty people',
+    who: ann,
+    ask: db => activeQuestsOfUsers(db, fifty),
+    uses: participants,
+    rows: 300,
+    sorts: 300,
+  },
+  {
+    what: 'the active quests of fifty instances',
+    who: ann,
+    ask: db => activeQuestsOfInstances(db, fifty),
+    uses: ['idx_quest_instances_active'],
+    rows: 150,
+    sorts: 150,
+  },
+  {
+    what: 'quests',
+    who: ann,
+    ask: db => questsNewestFirst(db, {}, first),
+    uses: ['idx_quest_instances_newest'],
+    rows: 21,
+  },
+  {
+    what: 'quests, a later page',
+    who: ann,
+    ask: db => questsNewestFirst(db, {}, later(person)),
+    uses: ['idx_quest_instances_newest'],
+    rows: 21,
+  },
+  {
+    what: 'the quests of an instance',
+    who: ann,
+    ask: db => questsNewestFirst(db, { instanceId: person }, first),
+    uses: ['idx_quest_instances_instance'],
+    rows: 25,
+    sorts: 25,
+  },
+  {
+    what: 'the quests that run in an instance',
+    who: ann,
+    ask: db => questsNewestFirst(db, { instanceId: grown(1), completed: false }, first),
+    uses: ['idx_quest_instances_active'],
+    rows: 25,
+    sorts: 25,
+  },
+  {
+    what: 'the quests of a person',
+    who: ann,
+    ask: db => questsNewestFirst(db, { participantId: person }, first),
+    uses: participants,
+    rows: 20,
+    sorts: 20,
+  },
+  {
+    what: 'the quests in a state',
+    who: ann,
+    ask: db => questsNewestFirst(db, { state: { stage: 7 } }, first),
+    uses: ['idx_quest_instances_state_gin', 'quest_instances_pkey'],
+    rows: 50,
+    sorts: 25,
+  },
+  {
+    what: 'fifty quests by id',
+    who: ann,
+    ask: db => questsByIds(db, fifty),
+    uses: ['quest_instances_pkey'],
+    rows: 50,
+  },
+]
+
+export const nexus = [...people, ...places, ...quests]

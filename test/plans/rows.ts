@@ -1,0 +1,46 @@
+import type { SubgraphName } from '@worlds/kit/names.ts'
+
+/** The id of a person, a space or an instance of the grown databases. */
+export const grown = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+const id = (n: string) => `('00000000-0000-4000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
+const ago = (seconds: string) => `now() at time zone 'UTC' - (${seconds}) * interval '1 second'`
+
+/** Enough rows that reading all of a table is never the cheapest way to some of them. */
+export const rows: Record<SubgraphName, string[]> = {
+  memory: [
+    `insert into companion_memories (companion_id, user_id, content, memory_tier, "timestamp", importance_score, key_phrases)
+     select 'companion-' || (i % 1000) % 20, ${id('i % 1000')}::text, 'the oak by the harbour, ' || i, 'CORE',
+       ${ago('i * 60')}, 0.5, array['oak'] from generate_series(1, 40000) i`,
+    `insert into companion_memories (companion_id, user_id, content, memory_tier, "timestamp", importance_score)
+     select 'companion-' || 7 + i % 3, ${id('7')}::text, 'one of many', 'SPARSE', ${ago('i * 60')}, 0.5
+     from generate_series(1, 3000) i`,
+    `insert into memory_relationships (memory_id, related_memory_id, relationship_type, strength)
+     select i, i % 39999 + 2, 'follows', 0.5 from generate_series(1, 39000) i where i % 39999 + 2 <= 40000`,
+    `insert into memory_analytics (companion_id, "timestamp", total_memories)
+     select 'companion-' || i % 20, ${ago('i * 3600')}, i from generate_series(1, 20000) i`,
+  ],
+  nexus: [
+    `insert into users (id, username, email, created_at)
+     select ${id('i')}, 'Person_' || i, i || '@example.com', ${ago('i * 60')} from generate_series(1, 20000) i`,
+    `insert into characters (user_id, character_name, is_primary, created_at)
+     select ${id('i % 20000 + 1')}, 'Character ' || i, i <= 20000, ${ago('i')} from generate_series(1, 40000) i`,
+    `insert into instances (id, world_id, created_at, state)
+     select ${id('i')}, ${id('i % 2000')}, ${ago('i * 60')}, jsonb_build_object('stage', i % 2000)
+     from generate_series(1, 20000) i`,
+    `insert into user_positions (user_id, instance_id, position_x, position_y, position_z, last_update)
+     select ${id('i')}, ${id('i % 400 + 1')}, i % 1000, 0, i % 700, ${ago('i % 90')} from generate_series(1, 20000) i`,
+    `insert into quest_instances (id, instance_id, participants, state, started_at, completed_at)
+     select ${id('i')}, ${id('i % 2000 + 1')}, array[${id('i')}, ${id('i % 20000 + 60000')}],
+       jsonb_build_object('stage', i % 2000), ${ago('i * 60')}, case when i % 10 > 0 then ${ago('i')} end
+     from generate_series(1, 50000) i`,
+  ],
+  world: [
+    `insert into assets (id, asset_name, asset_type, file_url, metadata, creator_id, created_at)
+     select ${id('i')}, 'Thing ' || i % 5000, 'MODEL', 'https://assets.example/' || i || '.glb',
+       jsonb_build_object('stage', i % 2000), ${id('i % 2000')}, ${ago('i * 60')} from generate_series(1, 40000) i`,
+    `insert into spaces (id, owner_id, space_name, description, is_public, created_at)
+     select ${id('i')}, ${id('i % 2000')}, 'Space ' || i % 5000, 'a place', i % 5 > 0, ${ago('i * 60')}
+     from generate_series(1, 50000) i`,
+  ],
+}
