@@ -53,6 +53,13 @@ export const settingNames = {
   CORS_ORIGINS: z.string().default(''),
   INTROSPECTION: onOff.optional(),
   EXAMPLE_TOKEN: z.string().optional(),
+  EMBEDDINGS_URL: httpUrl.optional(),
+  EMBEDDINGS_MODEL: z.string().optional(),
+  EMBEDDINGS_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  EMBEDDINGS_TIMEOUT_MS: milliseconds.max(600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -87,6 +94,8 @@ export interface Settings {
   explorable: boolean
   /** The token that the pages for developers send until another is typed in. */
   exampleToken: string | undefined
+  /** Who turns texts into vectors; without a URL, the built-in embedder. */
+  embeddings: { url: string | undefined; model: string | undefined; apiKey: string | undefined; timeoutMs: number }
   logLevel: string
 }
 
@@ -115,7 +124,12 @@ export function readSettings(env: Raw = process.env, program: Program = 'graph')
   const raw = withFiles(env, faults)
   const parsed = z.object(settingNames).safeParse(raw)
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`)
-  faults.push(...combinationFaults(raw, program), ...databaseUrlFaults(raw), ...poolFaults(raw))
+  faults.push(
+    ...combinationFaults(raw, program),
+    ...databaseUrlFaults(raw),
+    ...poolFaults(raw),
+    ...embeddingFaults(raw),
+  )
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults)
   return settingsOf(parsed.data as Values)
 }
@@ -175,6 +189,13 @@ function poolFaults(raw: Raw): string[] {
   })
 }
 
+function embeddingFaults({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model, EMBEDDINGS_API_KEY: key }: Raw): string[] {
+  if (Boolean(url) !== Boolean(model)) return ['EMBEDDINGS_URL and EMBEDDINGS_MODEL: set both or neither']
+  if (key && !url) return ['EMBEDDINGS_API_KEY: needs EMBEDDINGS_URL and EMBEDDINGS_MODEL']
+  const { username, password } = key && url && URL.canParse(url) ? new URL(url) : {}
+  return username || password ? ['EMBEDDINGS_API_KEY and a login in EMBEDDINGS_URL: set one of them'] : []
+}
+
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** TLS is on for every connection; only a development machine may talk to itself without. */
@@ -221,6 +242,12 @@ function settingsOf(values: Values): Settings {
       .filter(Boolean),
     exampleToken: values.EXAMPLE_TOKEN,
     explorable: values.INTROSPECTION ? values.INTROSPECTION === 'on' : !production,
+    embeddings: {
+      url: values.EMBEDDINGS_URL,
+      model: values.EMBEDDINGS_MODEL,
+      apiKey: values.EMBEDDINGS_API_KEY,
+      timeoutMs: values.EMBEDDINGS_TIMEOUT_MS,
+    },
     logLevel: values.LOG_LEVEL,
   }
 }

@@ -1,4 +1,4 @@
-import { embedText, vectorText } from './demo-embedder.ts'
+import { embedText, vectorText } from '@worlds/memory/hashing.ts'
 import { demoPersona, type Persona, personaOf, type Surroundings } from './demo-personas.ts'
 import { ago, choose, type Dice, day, dice, round } from './demo-random.ts'
 import type { DemoSpace } from './demo-spaces.ts'

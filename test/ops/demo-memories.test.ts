@@ -1,5 +1,5 @@
+import { embeddingDimensions, embedText } from '@worlds/memory/hashing.ts'
 import { demoData } from '@worlds/ops/demo.ts'
-import { embeddingDimensions, embedText } from '@worlds/ops/demo-embedder.ts'
 import { describe, expect, test } from 'vitest'
 
 const now = new Date('2026-03-14T15:09:26.535Z')

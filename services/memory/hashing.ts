@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Embedder } from './embedder.ts'
+
 /**
  * A lexical hashing embedder: words and the character trigrams inside them, hashed with a sign into 768 numbers
  * (Weinberger, Dasgupta, Langford, Smola, Attenberg: Feature Hashing for Large Scale Multitask Learning, ICML 2009).
@@ -6,6 +9,9 @@
  */
 export const embeddingDimensions = 768
 
+/** Stored beside each vector that `embedText` gave; whatever changes its numbers changes this name. */
+export const hashingModel = 'hashing-768-v1'
+
 /** Words that carry no topic; left in, any two English sentences would look alike. */
 const commonWords = new Set(
   `a about after again all am an and any are as at back be because been before but by can could did do does don for
@@ -13,6 +19,27 @@ const commonWords = new Set(
     one only or our out over re said s she so some t than that the their them then there they this to too two up us
     ve very was we were what when which who will with would you your`.split(/\s+/),
 )
+
+const turnMs = 10
+
+/** The embedder that is built in. */
+export const hashingEmbedder: Embedder = {
+  model: hashingModel,
+  dimensions: embeddingDimensions,
+  async embed(texts, signal) {
+    const vectors: Float32Array[] = []
+    let since = performance.now()
+    for (const text of texts) {
+      signal?.throwIfAborted()
+      vectors.push(embedText(text))
+      if (performance.now() - since < turnMs) continue
+      // A thousand long texts take a second: other requests get their turns meanwhile.
+      await nextTurn()
+      since = performance.now()
+    }
+    return vectors
+  },
+}
 
 /** The text as a vector of unit length. */
 export function embedText(text: string): Float32Array {
