@@ -58,7 +58,10 @@ export function remote(name: SubgraphName, url: string, tokens: Tokens, log: Log
     const response = await pool.request({ method: 'POST', path, headers, body, signal })
     // The caller's token was found good; it is this gateway that the subgraph does not know.
     if (response.statusCode === 401) throw new Error(`${name} refuses the gateway: is its ASSERTION_SECRET the same?`)
-    return answer((await response.body.json()) as Pick<ExecutionResult, 'data' | 'errors'>)
+    const result = (await response.body.json()) as Pick<ExecutionResult, 'data' | 'errors'> | null
+    // What stands between may answer JSON of its own.
+    if (!result?.data && !result?.errors) throw new Error(`${name} answers ${response.statusCode} and no result`)
+    return answer(result)
   }
   return {
     name,

@@ -58,7 +58,9 @@ const sqlStates: Record<string, [Code, string]> = {
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
-  const { code, message = '' } = error as { code?: string; message?: string }
+  const { code: given, message = '' } = error as { code?: unknown; message?: string }
+  // An AbortError's code is a number.
+  const code = typeof given === 'string' ? given : undefined
   const known = code === undefined ? undefined : (sqlStates[code] ?? sqlStates[code.slice(0, 2)])
   if (known && code?.length === 5) return new Refusal(...known)
   if (code !== undefined && transport.has(code)) return new Refusal('DATABASE_UNAVAILABLE', unavailable)

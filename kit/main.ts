@@ -114,8 +114,9 @@ export async function runSubgraph(name: SubgraphName, make: MakeSubgraph, exampl
   await orExplain(async () => {
     const settings = readSettings(undefined, name)
     const log = logTo(settings.logLevel, name)
+    const tokens = tokensFor(settings)
     const subgraph = await openSubgraph(name, make, { settings, log })
-    await using server = await serveSubgraph(subgraph, { settings, tokens: tokensFor(settings), log, exampleQuery })
+    await using server = await serveSubgraph(subgraph, { settings, tokens, log, exampleQuery })
     console.log(`${name} subgraph at ${server.url}/graphql`)
     await stopRequested()
   })

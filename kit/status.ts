@@ -50,14 +50,14 @@ async function rowsOf<Row>(db: Kysely<unknown>, query: ReturnType<typeof sql<Row
 const tables = sql`
   select relname as name, n_live_tup::text as rows, pg_total_relation_size(relid)::text as bytes,
     greatest(last_vacuum, last_autovacuum) as "lastVacuum", greatest(last_analyze, last_autoanalyze) as "lastAnalyze"
-  from pg_stat_user_tables where schemaname = 'public' order by pg_total_relation_size(relid) desc, relname`
+  from pg_stat_user_tables where schemaname = 'public' and (select graph.sees_all()) order by pg_total_relation_size(relid) desc, relname`
 
 const indexes = sql`
   select indexrelname as name, relname as "table", pg_relation_size(indexrelid)::text as bytes, idx_scan::text as scans
-  from pg_stat_user_indexes where schemaname = 'public' order by pg_relation_size(indexrelid) desc, indexrelname`
+  from pg_stat_user_indexes where schemaname = 'public' and (select graph.sees_all()) order by pg_relation_size(indexrelid) desc, indexrelname`
 
 const migrations = sql`
-  select file || '.sql' as name, min(checksum) as checksum, max(applied_at) as "appliedAt" from graph.migrations group by file order by file`
+  select file || '.sql' as name, min(checksum) as checksum, max(applied_at) as "appliedAt" from graph.migrations where (select graph.sees_all()) group by file order by file`
 
 /**
  * The resolvers of one subgraph's `DatabaseStatus`, for admins.

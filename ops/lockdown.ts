@@ -17,19 +17,25 @@ const narrowing = `
   from pg_policy where polname like 'other\\_programs\\_%'
   union all
   select distinct format('revoke all on %s from %s', pg_class.oid::regclass, case when acl.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(acl.grantee)) end)
-  from pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner))) acl
+  from pg_class, lateral (
+    select grantee from aclexplode(coalesce(relacl, acldefault('r', relowner)))
+    union select grantee from pg_attribute, aclexplode(attacl) where attrelid = pg_class.oid
+  ) acl
   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')
     and acl.grantee not in (relowner, $1::regrole)
   union all
   select format('grant select, insert, update, delete on %s to %s', pg_class.oid::regclass, $2::regrole)
-  from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+  from pg_class where exists (select from pg_policy where polrelid = pg_class.oid and polname = 'existing_login')
   union all
   select format('grant usage on sequence %s to %s', pg_class.oid::regclass, $2::regrole)
   from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'
   union all
   select format('revoke create on schema public from public, %s', $2::regrole)
   union all
-  select format('revoke all on database %I from public', current_database())
+  select format('revoke all on database %I from %s', datname, case when acl.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(acl.grantee)) end)
+  from pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) acl
+  where datname = current_database() and acl.grantee not in (datdba, $1::regrole, $2::regrole)
+  group by datname, acl.grantee
   union all
   select format('grant connect on database %I to %s, %s, %I', current_database(), $1::regrole, $2::regrole, current_user)`
 
@@ -52,10 +58,12 @@ export async function lockdownAll({ all, apply }: Owners, say: (line: string) =>
 async function lockdown(client: pg.Client, { name, database }: Owner, apply: boolean): Promise<string[]> {
   const { graphRole, existingRole } = databases[name]
   await client.query('begin')
+  await client.query("set local lock_timeout = '5s'")
   try {
     await refuseOwningLogin(client, existingRole, database)
     const { rows } = await client.query<{ statement: string }>(narrowing, [graphRole, existingRole])
-    for (const { statement } of rows) await client.query(statement)
+    // To try them would lock out whoever reads: without "apply" they are only listed.
+    if (apply) for (const { statement } of rows) await client.query(statement)
     await client.query(apply ? 'commit' : 'rollback')
     return rows.map(row => row.statement)
   } catch (error) {

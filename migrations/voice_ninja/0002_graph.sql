@@ -66,8 +66,11 @@ begin
                 when 0 then 'other_programs_public'
                 else left('other_programs_' || pg_get_userbyid(holder), 63)
             end as policy,
-            -- What is granted to everyone must not open the rows to the graph's role.
-            case holder when 0 then $everyone$current_user <> 'memory_graph'$everyone$ else 'true' end as condition
+            -- What is granted to everyone must not open the rows to a role of the graph, this database's or another's.
+            case holder
+                when 0 then $everyone$current_user::text <> all ('{memory_graph,nexus_graph,world_graph}')$everyone$
+                else 'true'
+            end as condition
         from held
         join pg_class on pg_class.oid = relation
         where holder <> 'memory_graph'::regrole
