@@ -44,7 +44,8 @@ const records: [SubgraphName, string, Record<string, unknown>[]][] = [
       { id: plain, user_id: null, character_name: 'Nobody’s', model_url: 'https://models.example/none.vrm' },
     ],
   ],
-  ['nexus', 'user_positions', [{ user_id: person, instance_id: instance, last_update: secondsAgo(0) }]],
+  // Ahead of time, since this is read once and asked minutes later.
+  ['nexus', 'user_positions', [{ user_id: person, instance_id: instance, last_update: secondsAgo(-600) }]],
   [
     'nexus',
     'quest_instances',

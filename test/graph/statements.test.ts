@@ -86,7 +86,6 @@ const costs: [SubgraphName, string, string, number][] = [
   ['memory', 'Memory', 'content companion { id } user { id } compression { ratio }', 1],
   ['memory', 'Memory', 'relationships { strength }', 2],
   ['memory', 'Memory', 'relationships { memory { content relationships { memory { id } } } }', 4],
-  ['memory', 'User', 'companions { id }', 1],
   ['memory', 'User', 'memories { totalCount nodes { content companion { id } } }', 2],
   ['memory', 'User', 'companions { metrics { totalMemories } memories { nodes { id } } }', 3],
   ['memory', 'Companion', 'id metrics { totalMemories }', 1],
