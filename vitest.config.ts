@@ -24,6 +24,8 @@ export default defineConfig({
     isolate: false,
     fileParallelism: false,
     testTimeout: 30_000,
+    // A busy machine makes moments late; what is wrong fails twice.
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 90_000,
   },
 })
