@@ -114,6 +114,7 @@ unix_socket_directories = ''
 timezone = 'UTC'
 max_connections = 200
 fsync = off
+jit = off
 full_page_writes = off
 synchronous_commit = off
 CONF

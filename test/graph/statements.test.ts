@@ -87,6 +87,7 @@ const costs: [SubgraphName, string, string, number][] = [
   ['memory', 'Memory', 'relationships { strength }', 2],
   ['memory', 'Memory', 'relationships { memory { content relationships { memory { id } } } }', 4],
   ['memory', 'User', 'memories { totalCount nodes { content companion { id } } }', 2],
+  ['memory', 'User', 'companions { id }', 1],
   ['memory', 'User', 'companions { metrics { totalMemories } memories { nodes { id } } }', 3],
   ['memory', 'Companion', 'id metrics { totalMemories }', 1],
   ['memory', 'Companion', 'memories { totalCount nodes { id } }', 2],

@@ -91,6 +91,14 @@ describe.skipIf(!onServer)('a login', () => {
     expect(await valueIn(session, moment)).toBe('2026-11-23T06:15:00.000000Z')
   })
 
+  test('compiles no statement, whatever its database says', async () => {
+    await using owner = await asOwner(at(ownerUrl('world')))
+    await owner.query(`alter database ${scratch} set jit to on`)
+    await using database = poolOn('world', { url: at(graphUrl('world')) })
+    await using session = database.session({ role: 'anonymous' })
+    expect(await valueIn(session, sql<{ value: string }>`select current_setting('jit') as value`)).toBe('off')
+  })
+
   test.each(['America/New_York', 'Asia/Kolkata', 'UTC'])('reads the same moments in a process that lives in %s', TZ => {
     const clock = fileURLToPath(new URL('clock.ts', import.meta.url))
     const printed = execFileSync(process.execPath, [clock, at(graphUrl('world'))], {
