@@ -46,7 +46,7 @@ export async function checkServer(client: ClientBase, subgraph: SubgraphName, st
 /** The tables that the baseline names must be the login's own, or its to make. */
 async function checkTables(client: ClientBase, server: Server, steps: Step[]): Promise<number> {
   const names = steps.flatMap(step =>
-    step.statements.flatMap(({ text }) => text.match(/^create table if not exists (\w+)/)?.[1] ?? []),
+    step.statements.flatMap(({ text }) => text.match(/^create table if not exists (\w+)\s/)?.[1] ?? []),
   )
   const { rows } = await client.query<{ name: string; owner: string; owned: boolean }>(
     `select relname as name, pg_get_userbyid(relowner) as owner, pg_has_role(relowner, 'usage') as owned

@@ -34,6 +34,8 @@ const typeScript: Record<string, string> = {
   vector: 'string',
   halfvec: 'string',
   bytea: 'Buffer',
+  bit: 'string',
+  tsvector: 'string',
 }
 
 const columnsOfTables = `

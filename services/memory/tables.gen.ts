@@ -20,6 +20,11 @@ export interface CompanionMemories {
   compression_ratio: number | null
   original_size_bytes: number | null
   compressed_size_bytes: number | null
+  content_words: string | null
+  content_hash: string | null
+  embedding_bits: string | null
+  embedding_model: number | null
+  codec_id: number | null
 }
 
 export interface MemoryAnalytics {
@@ -34,6 +39,8 @@ export interface MemoryAnalytics {
   avg_compression_ratio: number | null
   total_storage_bytes: string | null
   retrieval_performance_ms: number | null
+  bytes_on_disk: string | null
+  codec_recall: number | null
 }
 
 export interface MemoryRelationships {
@@ -42,6 +49,37 @@ export interface MemoryRelationships {
   related_memory_id: number
   relationship_type: string | null
   strength: Generated<number | null>
+}
+
+export interface GraphAgingRules {
+  from_tier: string
+  to_tier: string
+  unused_days: number
+  fewer_accesses: number
+  less_important: number
+}
+
+export interface GraphCodecs {
+  id: Generated<number>
+  model_id: number
+  created_at: Generated<string>
+  training_size: number
+  recall_important: number
+  recall_background: number
+  recall_background_in_hundred: number
+  recall_merged: number
+  bytes: Buffer
+}
+
+export interface GraphEmbeddingModels {
+  id: Generated<number>
+  name: string
+}
+
+export interface GraphMemoryAccesses {
+  memory_id: number
+  accesses: Generated<number>
+  last_accessed: Generated<string>
 }
 
 export interface GraphMigrations {
@@ -55,5 +93,9 @@ export interface Tables {
   companion_memories: CompanionMemories
   memory_analytics: MemoryAnalytics
   memory_relationships: MemoryRelationships
+  'graph.aging_rules': GraphAgingRules
+  'graph.codecs': GraphCodecs
+  'graph.embedding_models': GraphEmbeddingModels
+  'graph.memory_accesses': GraphMemoryAccesses
   'graph.migrations': GraphMigrations
 }

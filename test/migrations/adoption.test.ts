@@ -54,6 +54,11 @@ describe('Adopting a live database', () => {
           'memory 1 to 2, about: relationships 1, 2',
           'memory 2 to 3, no type: relationships 6, 7',
         ],
+        '0009_writes/one_owner': [
+          2,
+          `relationship 6: memory 2 of luna and ${uuid(1)}, memory 3 of luna and someone`,
+          `relationship 7: memory 2 of luna and ${uuid(1)}, memory 3 of luna and someone`,
+        ],
       })
       expect((await migrate(database.connect, 'memory')).applied).toEqual([])
 
@@ -74,13 +79,13 @@ describe('Adopting a live database', () => {
       await asLogin(`
         update companion_memories set memory_tier = 'CORE' where id = 4;
         update companion_memories set importance_score = 1 where id in (5, 6);
-        delete from memory_relationships where id in (2, 3, 4, 7);
+        delete from memory_relationships where id in (2, 3, 4, 6, 7);
         update memory_relationships set strength = 1 where id = 5`)
       const last = await migrate(database.connect, 'memory')
       expect(last.blocked).toEqual([])
-      expect(last.applied).toHaveLength(7)
+      expect(last.applied).toHaveLength(8)
       const indexes = await indexesOf(database)
-      expect(indexes.idx_memories_full_embedding_cosine).toMatch(/using btree \(companion_id, user_id\) where/i)
+      expect(indexes.idx_memories_full_embedding_cosine).toMatch(/using btree \(companion_id, user_id\) include/i)
       expect(indexes.idx_memories_timestamp).toMatch(/using brin/i)
       expect(Object.keys(indexes)).not.toContain('idx_memories_full_embedding_l2')
       await asLogin('delete from companion_memories where id = 2')

@@ -20,21 +20,41 @@ describe('Every migrated database', () => {
     for (const database of Object.values(databases)) await database[Symbol.asyncDispose]()
   })
 
-  test.each(subgraphNames)("the graph's role changes nothing in %s, not even as admin", async name => {
-    const tables = await rowsOf<{ name: string; column: string }>(
-      databases[name],
-      `select relname as name, (select attname from pg_attribute where attrelid = c.oid and attnum = 1) as column
-       from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r'`,
-    )
-    for (const table of tables) {
+  test.each(['nexus', 'world'] as const)("the graph's role changes nothing in %s, not even as admin", async name => {
+    for (const table of await tablesOf(databases[name])) {
       expect(await failure(ask(databases[name], admin, `delete from ${table.name}`))).toBe('42501')
-      expect(await failure(ask(databases[name], admin, `truncate ${table.name}`))).toBe('42501')
       expect(await failure(ask(databases[name], admin, `insert into ${table.name} default values`))).toBe('42501')
+    }
+  })
+
+  test.each(subgraphNames)("the graph's role empties no table of %s, changes no key and makes nothing", async name => {
+    for (const table of await tablesOf(databases[name])) {
+      expect(await failure(ask(databases[name], admin, `truncate ${table.name}`))).toBe('42501')
       const update = `update ${table.name} set ${table.column} = null`
       expect(await failure(ask(databases[name], admin, update))).toBe('42501')
     }
     const create = (schema: string) => failure(ask(databases[name], admin, `create table ${schema}.mine (id int)`))
     expect([await create('public'), await create('graph')]).toEqual(['42501', '42501'])
+  })
+
+  test('nobody of the graph makes a memory somebody else’s, counts past the counter, or trains', async () => {
+    for (const change of [
+      'update companion_memories set user_id = user_id',
+      'update companion_memories set companion_id = companion_id',
+      'update companion_memories set access_count = 0',
+      'update companion_memories set embedding_bits = null',
+      'update memory_relationships set related_memory_id = related_memory_id',
+      'update memory_analytics set total_memories = 0',
+      'delete from memory_analytics',
+      'delete from graph.memory_accesses',
+      'delete from graph.codecs',
+      'update graph.codecs set training_size = 1',
+      'delete from graph.embedding_models',
+      'update graph.embedding_models set name = name',
+      'update graph.aging_rules set unused_days = 1',
+    ]) {
+      expect([change, await failure(ask(databases.memory, admin, change))]).toEqual([change, '42501'])
+    }
   })
 
   test.each(subgraphNames)('every table of %s has forced row security and policies for the graph', async name => {
@@ -69,12 +89,21 @@ describe('Every migrated database', () => {
   })
 })
 
-/** The tables of public that lack row security, force, or a policy for the graph's role. */
+/** The tables of public, each with its first column. */
+const tablesOf = (database: Scratch) =>
+  rowsOf<{ name: string; column: string }>(
+    database,
+    `select relname as name, (select attname from pg_attribute where attrelid = c.oid and attnum = 1) as column
+     from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+  )
+
+/** The tables that lack row security, force, or a policy for the graph's role. The ledger of migrations tells of files. */
 async function unguarded(database: Scratch): Promise<string[]> {
   const rows = await rowsOf<{ name: string }>(
     database,
     `select relname as name from pg_class
-     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not (
+     where relnamespace in ('public'::regnamespace, 'graph'::regnamespace) and relkind in ('r', 'p')
+       and pg_class.oid <> 'graph.migrations'::regclass and not (
        relrowsecurity and relforcerowsecurity
        and exists (select from pg_policy where polrelid = pg_class.oid and polname = 'graph_reads')
      )`,

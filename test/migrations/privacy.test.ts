@@ -20,7 +20,10 @@ const seeds: Record<SubgraphName, string> = {
     insert into companion_memories (id, companion_id, user_id, content) values
       (1, 'luna', '${ann}', 'ann to luna'), (2, 'luna', '${bob}', 'bob to luna'),
       (3, 'orion', '${ann}', 'ann to orion'), (4, 'orion', 'old-row', 'somebody to orion'), (5, 'luna', '${ann}', 'again');
+    -- Links between different people and companions may be there from before the trigger that refuses them.
+    alter table memory_relationships disable trigger one_owner;
     insert into memory_relationships (id, memory_id, related_memory_id) values (1, 1, 5), (2, 1, 2), (3, 1, 3);
+    alter table memory_relationships enable trigger one_owner;
     insert into memory_analytics (id, companion_id) values (1, 'luna'), (2, 'orion');`,
   nexus: `
     insert into users (id, username, email, oauth_provider, oauth_id) values
