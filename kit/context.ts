@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import DataLoader from 'dataloader'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 import { Refusal } from './errors.ts'
 import type { Identity } from './identity.ts'
 import type { ReadSession } from './session.ts'
+import type { Work } from './write.ts'
 
 /** Answers for many keys at once, in one statement. Keys without an answer are absent from the map. */
 export type Batch<Tables, Args, Value> = (
@@ -18,10 +20,15 @@ export interface Request {
   signal?: AbortSignal
 }
 
+/** The session whose caller writes: a read of its own inside that work would see what was, or wait for the write. */
+const writing = new AsyncLocalStorage<unknown>()
+
 /** What a resolver is given: who asks, and ways to ask the database that are bound to that caller. */
 export class RequestContext<Tables> implements AsyncDisposable {
   readonly identity: Identity
   readonly requestId: string
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal | undefined
   readonly database: Database<Tables>
   // Not #private: Apollo Server hands resolvers a copy of the context, and a copy has no #fields.
   private readonly session: ReadSession<Tables>
@@ -30,17 +37,47 @@ export class RequestContext<Tables> implements AsyncDisposable {
   constructor(database: Database<Tables>, { identity, requestId, signal }: Request) {
     this.identity = identity
     this.requestId = requestId
+    this.signal = signal
     this.database = database
     this.session = database.session(identity, signal)
   }
 
   /** Runs queries in the caller's session. */
-  db<Value>(work: (db: Kysely<Tables>) => Promise<Value>): Promise<Value> {
+  async db<Value>(work: (db: Kysely<Tables>) => Promise<Value>): Promise<Value> {
+    this.refuseInsideWrite()
     return work(this.session.db)
+  }
+
+  /**
+   * One transaction of the caller's, committed when the promise resolves and undone when it rejects. The work may run
+   * up to three times, so it changes nothing but the database. Reads after it see what it wrote.
+   */
+  async write<Value>(work: Work<Tables, Value>): Promise<Value> {
+    this.refuseInsideWrite()
+    try {
+      return await this.session.aside(async rested => {
+        // An embedded database has one connection: the write would wait for the read for ever.
+        await rested
+        return await writing.run(this.session, () => this.database.write(this.identity, work, this.signal))
+      })
+    } finally {
+      this.loaders.clear()
+    }
+  }
+
+  /** Asks somebody else, such as an embedder; meanwhile no session of this request stays open. */
+  async outside<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.refuseInsideWrite()
+    return this.session.aside(() => work())
+  }
+
+  private refuseInsideWrite(): void {
+    if (writing.getStore() === this.session) throw new Error('Inside a write, use the db that its work is given')
   }
 
   /** One key's answer out of a batch: all calls of one tick with the same `batch` and `args` make one statement. */
   async load<Args, Value>(batch: Batch<Tables, Args, Value>, key: string, args: Args): Promise<Value | undefined> {
+    this.refuseInsideWrite()
     const byArgs = this.loaders.get(batch) ?? new Map<string, DataLoader<string, unknown>>()
     this.loaders.set(batch, byArgs)
     const argsKey = JSON.stringify(args) ?? ''

@@ -2,7 +2,9 @@ import pg from 'pg'
 import type { PoolSettings } from './env.ts'
 import type { Identity } from './identity.ts'
 import { databases, type SubgraphName } from './names.ts'
-import { ReadSession, type SessionSource } from './session.ts'
+import { ReadSession } from './session.ts'
+import type { SessionSource } from './transaction.ts'
+import { type Work, written } from './write.ts'
 
 /** How an open database is reached: a pool's options, and what else closes with it. */
 export interface Connector {
@@ -92,6 +94,16 @@ export class Database<Tables> implements AsyncDisposable {
 
   session(identity: Identity, signal?: AbortSignal): ReadSession<Tables> {
     return new ReadSession<Tables>(this.#source, identity, signal)
+  }
+
+  /** Does the work in one write transaction of the caller's: see `written`. */
+  write<Value>(identity: Identity, work: Work<Tables, Value>, signal?: AbortSignal): Promise<Value> {
+    return written(this.#source, { identity, signal }, work)
+  }
+
+  /** A write outside any request: upkeep that a subgraph does by itself, and says who it is. */
+  background<Value>(identity: Identity, work: Work<Tables, Value>): Promise<Value> {
+    return this.write(identity, work)
   }
 
   /** Connections now: open, idle, and callers that wait for one. */
