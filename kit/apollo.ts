@@ -42,12 +42,19 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
   if (refusal) return { message: refusal.message, ...place, extensions: { ...refusal.extensions, ...from } }
   if (clientFaults.has(String(code)) || (service && code && code !== 'INTERNAL_SERVER_ERROR')) {
     const { stacktrace, serviceName, http, ...kept } = extensions ?? {}
-    return { message: error.message, ...place, extensions: { ...kept, ...from } }
+    return { message: withoutValue(error), ...place, extensions: { ...kept, ...from } }
   }
   if (extensions?.requestId === undefined)
     log.error({ requestId, err: error.originalError ?? error, path }, 'request failed')
   const message = `Something went wrong on our side. Report it with the request id ${requestId}.`
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...from } }
+}
+
+/** GraphQL quotes a variable's value whole before it says what is wrong with it. */
+function withoutValue({ message, originalError }: GraphQLError): string {
+  const fault = originalError ? `; ${originalError.message}` : ''
+  const quoted = message.length - fault.length
+  return fault && message.endsWith(fault) && quoted > 120 ? `${message.slice(0, 120)}…${fault}` : message
 }
 
 const unresolved = (message: string) =>

@@ -59,6 +59,20 @@ export function numberArgument(argument: string, value: number, [least, most]: [
 }
 
 /**
+ * @param size how many numbers the vectors have that this one is compared with
+ * @throws Refusal BAD_USER_INPUT when it has another length, or no direction because all of it is zero
+ */
+export function vectorArgument(argument: string, vector: Float32Array, size: number): Float32Array {
+  if (vector.length !== size) {
+    throw new Refusal('BAD_USER_INPUT', `"${argument}" takes ${size} numbers, not ${vector.length}.`, { argument })
+  }
+  if (vector.some(number => number !== 0)) return vector
+  throw new Refusal('BAD_USER_INPUT', `"${argument}" takes a vector with a direction, not one of zeros alone.`, {
+    argument,
+  })
+}
+
+/**
  * @param most the longest text that the column or the search takes, in characters
  * @throws Refusal BAD_USER_INPUT when the text is longer or holds what PostgreSQL cannot store
  */

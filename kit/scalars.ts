@@ -83,9 +83,56 @@ export const JSONScalar = new GraphQLScalarType<unknown, unknown>({
   parseLiteral: (node, variables) => parseJson(valueFromASTUntyped(node, variables)),
 })
 
+const longestVector = 4_096
+const vectorForms = 'a list of numbers or the base64 text of little-endian float32'
+
+function parseVector(value: unknown): Float32Array {
+  if (typeof value === 'string') return vectorOfBase64(value)
+  if (Array.isArray(value)) return vectorOfNumbers(value)
+  return fault(`Vector takes ${vectorForms}, not ${shown(value)}.`)
+}
+
+function vectorOfNumbers(values: unknown[]): Float32Array {
+  if (values.length < 1 || values.length > longestVector)
+    fault(`Vector takes 1 to ${longestVector} numbers, not ${values.length}.`)
+  const odd = values.findIndex(value => typeof value !== 'number' || !Number.isFinite(Math.fround(value)))
+  if (odd < 0) return Float32Array.from(values as number[])
+  return fault(`Vector takes finite numbers of float32; at position ${odd}, counted from 0, is ${shown(values[odd])}.`)
+}
+
+function vectorOfBase64(text: string): Float32Array {
+  const size = Buffer.byteLength(text, 'base64')
+  const tooLong = size > 4 * longestVector
+  const bytes = Buffer.from(tooLong ? '' : text, 'base64')
+  // Decoding passes over what is not base64; written again, only what is comes out as it was.
+  if (!tooLong && bytes.toString('base64') !== text)
+    fault(`Vector takes ${vectorForms}; ${shown(text)} is no base64, which is A-Z, a-z, 0-9, + and /, padded with =.`)
+  if (tooLong || size === 0 || size % 4 > 0)
+    fault(`Vector takes 4 bytes in base64 for each of 1 to ${longestVector} numbers, not ${size} bytes.`)
+  return vectorOfNumbers(Array.from({ length: size / 4 }, (_, i) => bytes.readFloatLE(4 * i)))
+}
+
+/** A value as a fault may quote it: what a stranger sends is not sent back at length. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return String(value)
+}
+
+/** An embedding: numbers of 32 bits, in either of the forms in which embedders give them. */
+export const Vector = new GraphQLScalarType<Float32Array, number[]>({
+  name: 'Vector',
+  serialize: value => Array.from(value as Float32Array),
+  parseValue: parseVector,
+  parseLiteral: (node, variables) => {
+    if (node.kind === Kind.ENUM) return fault(`Vector takes ${vectorForms}, not the name ${node.value.slice(0, 60)}.`)
+    return parseVector(valueFromASTUntyped(node, variables))
+  },
+})
+
 function literal(node: ValueNode): unknown {
   return 'value' in node ? node.value : valueFromASTUntyped(node)
 }
 
-/** The scalars every subgraph shares. Values are texts on the way in and out: no 64-bit count passes through a float. */
-export const scalars = { DateTime, BigInt: BigIntScalar, JSON: JSONScalar }
+/** The scalars that subgraphs share. Moments and counts are texts in and out: no 64-bit count passes through a float. */
+export const scalars = { DateTime, BigInt: BigIntScalar, JSON: JSONScalar, Vector }

@@ -1,4 +1,12 @@
-import { byKey, groupByKey, numberArgument, textArgument, textsArgument, uuidArgument } from '@worlds/kit/keys.ts'
+import {
+  byKey,
+  groupByKey,
+  numberArgument,
+  textArgument,
+  textsArgument,
+  uuidArgument,
+  vectorArgument,
+} from '@worlds/kit/keys.ts'
 import { describe, expect, test } from 'vitest'
 
 const refusedFor = (argument: string, message: string | RegExp) =>
@@ -15,6 +23,15 @@ const faultOf = (work: () => unknown) => {
 }
 
 describe('arguments', () => {
+  test('a vector of another length, or without a direction, is no embedding', () => {
+    const fault = (vector: Float32Array) => faultOf(() => vectorArgument('embedding', vector, 3))
+    expect(fault(Float32Array.of(1, 2))).toEqual(refusedFor('embedding', '"embedding" takes 3 numbers, not 2.'))
+    expect(fault(new Float32Array(4))).toEqual(refusedFor('embedding', '"embedding" takes 3 numbers, not 4.'))
+    expect(fault(Float32Array.of(0, -0, 0))).toEqual(refusedFor('embedding', 'not one of zeros alone'))
+    const vector = Float32Array.of(0, 0, 1e-40)
+    expect(vectorArgument('embedding', vector, 3)).toBe(vector)
+  })
+
   test.each([
     '',
     'x',

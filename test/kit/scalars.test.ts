@@ -1,4 +1,4 @@
-import { BigIntScalar, DateTime, JSONScalar } from '@worlds/kit/scalars.ts'
+import { BigIntScalar, DateTime, JSONScalar, Vector } from '@worlds/kit/scalars.ts'
 import { parseValue } from 'graphql'
 import { describe, expect, test } from 'vitest'
 
@@ -118,5 +118,70 @@ describe('JSON', () => {
     for (const text of ['{"__proto__": {"polluted": 1}}', '{"constructor": {"prototype": {"polluted": 1}}}'])
       outcome(() => JSONScalar.parseValue(JSON.parse(text)))
     expect({}).not.toHaveProperty('polluted')
+  })
+})
+
+describe('Vector', () => {
+  const message = (value: unknown) => (outcome(() => Vector.parseValue(value)) as Error).message
+  const bytes = (...numbers: number[]) => Buffer.from(Float32Array.from(numbers).buffer).toString('base64')
+
+  test.each<[unknown, string]>([
+    [[], 'Vector takes 1 to 4096 numbers, not 0.'],
+    [Array(4_097).fill(0), 'Vector takes 1 to 4096 numbers, not 4097.'],
+    [[0, 1e39], 'Vector takes finite numbers of float32; at position 1, counted from 0, is 1e+39.'],
+    [[Number.NaN], 'at position 0, counted from 0, is NaN.'],
+    [[0, 0, '1'], 'at position 2, counted from 0, is "1".'],
+    [[0, null], 'at position 1, counted from 0, is null.'],
+    [[[1]], 'at position 0, counted from 0, is a list.'],
+    [bytes(1, Number.NaN), 'at position 1, counted from 0, is NaN.'],
+    [bytes(Number.NEGATIVE_INFINITY), 'at position 0, counted from 0, is -Infinity.'],
+    ['', 'for each of 1 to 4096 numbers, not 0 bytes.'],
+    ['AAAA', 'Vector takes 4 bytes in base64 for each of 1 to 4096 numbers, not 3 bytes.'],
+    [bytes(...Array(4_097).fill(1)), 'not 16388 bytes.'],
+    ['AACAPw', '"AACAPw" is no base64'],
+    ['AACA Pw==', 'is no base64'],
+    ['AACAPw==\n', 'is no base64'],
+    ['AACAPx==', 'is no base64'],
+    ['AACA_w==', 'is no base64'],
+    ['[1, 2]', 'is no base64'],
+    [5, 'Vector takes a list of numbers or the base64 text of little-endian float32, not 5.'],
+    [true, 'float32, not true.'],
+    [{ length: 2 }, 'float32, not an object.'],
+  ])('%j is refused, and what is wrong is said', (value, fault) => {
+    expect(outcome(() => Vector.parseValue(value))).toEqual(refused)
+    expect(message(value)).toContain(fault)
+  })
+
+  test.each(['[1, "2"]', '[NaN]', '[1e39]', '[[1]]', '5', '{ a: 1 }', 'AACAPw', '"AACAPw"', '[]', 'true'])(
+    'the literal %s is refused',
+    text => {
+      expect(outcome(() => Vector.parseLiteral(parseValue(text), {}))).toEqual(refused)
+    },
+  )
+
+  test.each(['!'.repeat(10_000), 'A'.repeat(1_000_000), ['!'.repeat(10_000)], Array(10_000).fill('x')])(
+    'no fault quotes a hostile value at length',
+    value => {
+      expect(message(value).length).toBeLessThan(250)
+    },
+  )
+
+  test('numbers and their bytes are the same vector', () => {
+    const numbers = [0.1, -1, 0, 3.4e38, 1e-50]
+    expect(Vector.parseValue(numbers)).toEqual(Float32Array.from(numbers))
+    expect(Vector.parseValue(bytes(...numbers))).toEqual(Float32Array.from(numbers))
+    expect(Vector.parseValue('AACAPw==')).toEqual(Float32Array.of(1))
+    expect(Vector.parseValue(Array(4_096).fill(1))).toHaveLength(4_096)
+    expect(Vector.parseValue(bytes(...Array(4_096).fill(1)))).toHaveLength(4_096)
+  })
+
+  test('literals and the variables in them count too', () => {
+    expect(Vector.parseLiteral(parseValue('[1, -0.5, 2e1]'), {})).toEqual(Float32Array.of(1, -0.5, 20))
+    expect(Vector.parseLiteral(parseValue('"AACAPw=="'), {})).toEqual(Float32Array.of(1))
+    expect(Vector.parseLiteral(parseValue('[1, $x]'), { x: 2 })).toEqual(Float32Array.of(1, 2))
+  })
+
+  test('leaves as a list of numbers', () => {
+    expect(JSON.stringify(Vector.serialize(Float32Array.of(0.5, -1)))).toBe('[0.5,-1]')
   })
 })
