@@ -4,6 +4,7 @@ import type { Code } from '@worlds/kit/errors.ts'
 import type { Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import type { SubgraphName } from '@worlds/kit/names.ts'
+import type { Checked } from '@worlds/kit/server.ts'
 import type { Subgraph } from '@worlds/kit/subgraph.ts'
 import type { ExecutionResult } from 'graphql'
 import { Pool } from 'undici'
@@ -13,10 +14,8 @@ type Asked = GraphQLDataSourceProcessOptions<GatewayContext>
 type Answered = Awaited<ReturnType<GraphQLDataSource['process']>>
 
 /** A way to one subgraph, and whether it can be taken now. */
-export interface Source extends GraphQLDataSource<GatewayContext>, AsyncDisposable {
+export interface Source extends GraphQLDataSource<GatewayContext>, AsyncDisposable, Checked {
   name: SubgraphName
-  /** @throws when the subgraph cannot answer */
-  check(): Promise<void>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the gateway carries answers, it knows no tables
@@ -32,7 +31,7 @@ export function mounted(subgraph: AnySubgraph, log: Log): Source {
       const { data, errors } = await subgraph.execute({ query, variables, operationName }, caller)
       return answer({ data, errors: errors?.map(error => wireError(error, caller.requestId, log)) })
     },
-    check: () => subgraph.database.ping(),
+    check: () => subgraph.check(),
     [Symbol.asyncDispose]: () => subgraph[Symbol.asyncDispose](),
   }
 }
@@ -72,11 +71,21 @@ export function remote(name: SubgraphName, url: string, tokens: Tokens, log: Log
         path: '/readyz',
         signal: AbortSignal.timeout(readyTimeoutMs),
       })
-      await body.dump()
+      const told = await body.json().catch(() => undefined)
       if (statusCode !== 200) throw new Error(`${name} answers ${statusCode} to /readyz`)
+      return factsIn(told, name)
     },
     [Symbol.asyncDispose]: () => pool.close(),
   }
+}
+
+/** What a subgraph's own `/readyz` tells of it; what stands between may answer anything. */
+function factsIn(told: unknown, name: SubgraphName): Record<string, string> {
+  const state = (told as { checks?: Record<string, unknown> } | undefined)?.checks?.[name]
+  if (typeof state !== 'object' || state === null) return {}
+  return Object.fromEntries(
+    Object.entries(state).filter(([fact, text]) => fact !== 'state' && typeof text === 'string'),
+  )
 }
 
 function unavailable(name: SubgraphName, err: Error, { requestId }: GatewayContext, log: Log): Answered {

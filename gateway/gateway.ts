@@ -47,6 +47,7 @@ export async function serveGateway(
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
     corsOrigins: allowedOrigins(settings),
+    maxBodyBytes: settings.maxBodyBytes,
     log,
   }
   const { url } = opened.use(await listen(endpoint, settings))

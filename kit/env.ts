@@ -35,6 +35,7 @@ export const settingNames = {
   MEMORY_PORT: port.default(4001),
   NEXUS_PORT: port.default(4002),
   WORLD_PORT: port.default(4003),
+  MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(67_108_864).default(1_048_576),
   DATA_DIR: z.string().min(1).default('.data'),
   SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
   ...pool('MEMORY', 5, 20, 60_000),
@@ -81,6 +82,8 @@ export interface Settings {
   host: string
   port: number
   ports: Record<SubgraphName, number>
+  /** The largest request that is read. */
+  maxBodyBytes: number
   dataDir: string
   subgraphs: 'in-process' | 'remote'
   remoteUrls: Partial<Record<SubgraphName, string>>
@@ -225,6 +228,7 @@ function settingsOf(values: Values): Settings {
     host: values.HOST,
     port: values.PORT,
     ports: each(name => values[`${name}_PORT`]),
+    maxBodyBytes: values.MAX_BODY_BYTES,
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},

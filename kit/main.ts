@@ -12,9 +12,9 @@ import { developerPages } from './pages.ts'
 import { type Listening, listen, readinessOf } from './server.ts'
 import type { Subgraph } from './subgraph.ts'
 
-/** Makes a subgraph of its open database. */
+/** Makes a subgraph of its open database, as the settings tell; what it does by itself it tells the log. */
 // biome-ignore lint/suspicious/noExplicitAny: each subgraph knows its own tables
-export type MakeSubgraph = (database: Database<any>) => Subgraph<any>
+export type MakeSubgraph = (database: Database<any>, around: { settings: Settings; log: Log }) => Subgraph<any>
 
 /**
  * Opens one subgraph on its database: on a server, or the embedded one.
@@ -31,7 +31,7 @@ export async function openSubgraph(
   const database = new Database(name, way, pool, error => log.warn({ err: error, subgraph: name }, 'connection lost'))
   try {
     await database.open()
-    return make(database)
+    return make(database, { settings, log })
   } catch (error) {
     await database[Symbol.asyncDispose]()
     throw error
@@ -53,7 +53,7 @@ export async function serveSubgraph(
 ): Promise<Listening> {
   await using opened = new AsyncDisposableStack()
   opened.use(subgraph)
-  const { name, schema, database } = subgraph
+  const { name, schema } = subgraph
   const apollo = apolloServer<Served>({ schema, plugins: [closingSessions] }, { explorable: settings.explorable, log })
   await apollo.start()
   opened.defer(() => apollo.stop())
@@ -61,11 +61,12 @@ export async function serveSubgraph(
     apollo,
     context: async (request: IncomingMessage, requestId: string, signal: AbortSignal) =>
       subgraph.context({ identity: await identified(request, name, settings, tokens), requestId, signal }),
-    readiness: () => readinessOf([{ name, check: () => database.ping() }]),
+    readiness: () => readinessOf([subgraph]),
     pages: settings.explorable
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
     corsOrigins: settings.explorable ? ['https://studio.apollographql.com', ...settings.corsOrigins] : [],
+    maxBodyBytes: settings.maxBodyBytes,
     log,
   }
   const { url } = opened.use(await listen(endpoint, { host: settings.host, port: settings.ports[name] }))

@@ -15,6 +15,8 @@ export interface Endpoint<Context extends BaseContext> {
   /** Pages and files by path, for developers. */
   pages: Map<string, Page>
   corsOrigins: string[]
+  /** The largest body that is read. */
+  maxBodyBytes: number
   log: Log
 }
 
@@ -28,22 +30,31 @@ export interface Listening extends AsyncDisposable {
   url: string
 }
 
-/** Ready when at least one subgraph is: its part of the graph can be asked. Each is named with its state. */
-export async function readinessOf(
-  subgraphs: { name: string; check(): Promise<void> }[],
-): Promise<{ ready: boolean; checks: Record<string, string> }> {
-  const states = await Promise.all(
-    subgraphs.map(({ name, check }) =>
-      check().then(
-        () => [name, 'ready'] as const,
-        () => [name, 'unavailable'] as const,
-      ),
-    ),
-  )
-  return { ready: states.some(([, state]) => state === 'ready'), checks: Object.fromEntries(states) }
+/** Whoever is asked whether it is ready. */
+export interface Checked {
+  name: string
+  /** @throws when it is not ready */
+  check(): Promise<Record<string, string> | undefined>
 }
 
-const maxBodyBytes = 1024 * 1024
+/** One subgraph's part of `/readyz`: its state, and the facts that it tells of itself. */
+export type State = string | Record<string, string>
+
+/** Ready when at least one subgraph is: its part of the graph can be asked. Each is named with its state. */
+export async function readinessOf(subgraphs: Checked[]): Promise<{ ready: boolean; checks: Record<string, State> }> {
+  const states = await Promise.all(subgraphs.map(stateOf))
+  const checks = Object.fromEntries(subgraphs.map(({ name }, i) => [name, states[i] as State]))
+  return { ready: states.some(state => state !== 'unavailable'), checks }
+}
+
+async function stateOf(subgraph: Checked): Promise<State> {
+  try {
+    const facts = (await subgraph.check()) ?? {}
+    return Object.keys(facts).length > 0 ? { state: 'ready', ...facts } : 'ready'
+  } catch {
+    return 'unavailable'
+  }
+}
 
 /**
  * Serves one endpoint: GraphQL at `/graphql`, `/livez`, `/readyz` and its pages. Every answer but a page is JSON.
@@ -160,7 +171,7 @@ async function answerGraphQL<Context extends BaseContext>(
     if (!response.writableFinished) gone.abort()
   })
   try {
-    const body = await readBody(request)
+    const body = await readBody(request, endpoint.maxBodyBytes)
     const contextValue = await endpoint.context(request, requestId, gone.signal)
     const headers = new HeaderMap()
     for (const [name, value] of Object.entries(request.headers)) if (value) headers.set(name, String(value))
@@ -187,7 +198,7 @@ class RequestFault extends Refusal {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+async function readBody(request: IncomingMessage, maxBodyBytes: number): Promise<unknown> {
   if (request.method !== 'POST') return undefined
   const chunks: Buffer[] = []
   let bytes = 0

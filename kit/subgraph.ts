@@ -25,6 +25,14 @@ export interface Operation {
   operationName?: string | undefined
 }
 
+/** What belongs to a subgraph beside its database. */
+export interface Belongings {
+  /** What `/readyz` tells of it beside its state. */
+  facts?: Record<string, string>
+  /** What is disposed of with it, before its database closes. */
+  owns?: AsyncDisposable[]
+}
+
 const maxDocuments = 1_000
 
 /**
@@ -35,13 +43,28 @@ export class Subgraph<Tables> implements AsyncDisposable {
   readonly name: SubgraphName
   readonly schema: GraphQLSchema
   readonly database: Database<Tables>
+  readonly #facts: Record<string, string>
+  readonly #owns: AsyncDisposable[]
   readonly #documents = new Map<string, DocumentNode | readonly GraphQLError[]>()
 
-  constructor(database: Database<Tables>, typeDefs: string, nouns: ResolverMap[]) {
+  constructor(
+    database: Database<Tables>,
+    typeDefs: string,
+    nouns: ResolverMap[],
+    { facts = {}, owns = [] }: Belongings = {},
+  ) {
     this.name = database.name
     this.database = database
+    this.#facts = facts
+    this.#owns = owns
     const resolvers = { ...merged(nouns), ...scalars }
     this.schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as never }])
+  }
+
+  /** What there is to tell of it, once its database answers. */
+  async check(): Promise<Record<string, string>> {
+    await this.database.ping()
+    return this.#facts
   }
 
   context(request: Request): RequestContext<Tables> {
@@ -69,7 +92,9 @@ export class Subgraph<Tables> implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.database[Symbol.asyncDispose]()
+    await using closing = new AsyncDisposableStack()
+    closing.use(this.database)
+    for (const owned of this.#owns) closing.use(owned)
   }
 }
 

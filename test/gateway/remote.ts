@@ -18,6 +18,13 @@ export const shared = {
   LOG_LEVEL: 'silent',
 }
 
+/** What `/readyz` says of each subgraph, without the facts that some tell of themselves. */
+export function statesIn(told: unknown): Record<string, string> {
+  const { checks } = told as { checks: Record<string, string | { state: string }> }
+  const states = Object.entries(checks).map(([name, state]) => [name, typeof state === 'string' ? state : state.state])
+  return Object.fromEntries(states)
+}
+
 /** The graph in four processes: this one is the gateway's. */
 export interface Remote extends AsyncDisposable {
   url: string

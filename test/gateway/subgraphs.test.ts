@@ -8,6 +8,8 @@ import { anonymous, type Identity, Tokens, tokensFor } from '@worlds/kit/identit
 import { logTo } from '@worlds/kit/log.ts'
 import { type MakeSubgraph, openSubgraph, serveSubgraph } from '@worlds/kit/main.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
+import { readinessOf } from '@worlds/kit/server.ts'
+import { Subgraph } from '@worlds/kit/subgraph.ts'
 import { memorySubgraph } from '@worlds/memory/subgraph.ts'
 import { nexusSubgraph } from '@worlds/nexus/subgraph.ts'
 import { demoPerson } from '@worlds/ops/demo.ts'
@@ -16,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { hmacToken, nowSeconds, unsignedToken } from '../kit/jwt.ts'
 import { Wire } from '../kit/wire.ts'
 import { asked, demo, onServer } from '../stack.ts'
-import { assertionSecret, shared, tokenSecret } from './remote.ts'
+import { assertionSecret, shared, statesIn, tokenSecret } from './remote.ts'
 
 const makers: Record<SubgraphName, MakeSubgraph> = {
   memory: memorySubgraph,
@@ -111,7 +113,7 @@ describe.skipIf(!onServer).each([
     for (const name of subgraphNames) {
       expect((await fetch(`${servers[name].url}/livez`)).status).toBe(200)
       const ready = await fetch(`${servers[name].url}/readyz`)
-      expect([ready.status, await ready.json()]).toEqual([200, { ready: true, checks: { [name]: 'ready' } }])
+      expect([ready.status, statesIn(await ready.json())]).toEqual([200, { [name]: 'ready' }])
     }
   })
 })
@@ -177,6 +179,32 @@ describe.skipIf(!onServer)('the gateway', () => {
     await using unknown = remote('world', world.url, others, log)
     expect(await answerOf(unknown)).toEqual([undefined, ['SUBGRAPH_UNAVAILABLE']])
   })
+
+  test('tells the facts of a subgraph in a process of its own, which is made with the settings', async () => {
+    const settings = readSettings({ ...shared, WORLD_PORT: '0' }, 'world')
+    const pool = { ...settings.pools.world, min: 0 }
+    const connector = serverConnector('world', inject('servers')?.world.graph ?? '', pool)
+    const make: MakeSubgraph = (database, around) =>
+      new Subgraph(database, 'type Query { hello: Int }', [], { facts: { limit: `${around.settings.maxBodyBytes}` } })
+    const subgraph = await openSubgraph('world', make, { settings, log, connector })
+    await using server = await serveSubgraph(subgraph, { settings, tokens, log, exampleQuery: '{ hello }' })
+    const checks = { world: { state: 'ready', limit: '1048576' } }
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ ready: true, checks })
+    await using source = remote('world', server.url, tokens, log)
+    expect(await readinessOf([source])).toEqual({ ready: true, checks })
+  })
+
+  test.each(['', 'ready', 'null', '{}', '{"checks":null}', '{"checks":{"world":{"state":"?","n":1,"a":[]}}}'])(
+    'finds a subgraph ready whatever %j says of it',
+    async body => {
+      const strange = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1')
+      await once(strange, 'listening')
+      await using source = remote('world', `http://127.0.0.1:${(strange.address() as AddressInfo).port}`, tokens, log)
+      expect(await readinessOf([source])).toEqual({ ready: true, checks: { world: 'ready' } })
+      strange.closeAllConnections()
+      strange.close()
+    },
+  )
 
   test('does not wait long to see that a subgraph is not ready', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1')

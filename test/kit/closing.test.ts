@@ -14,7 +14,7 @@ async function served(answer: () => Promise<string>) {
   await apollo.start()
   const context = async (_: unknown, requestId: string) => ({ requestId })
   const readiness = async () => ({ ready: true, checks: {} })
-  const endpoint = { apollo, context, readiness, pages: new Map(), corsOrigins: [], log }
+  const endpoint = { apollo, context, readiness, pages: new Map(), corsOrigins: [], maxBodyBytes: 1_024, log }
   return listen(endpoint, { host: '127.0.0.1', port: 0 })
 }
 

@@ -73,6 +73,13 @@ describe('settings', () => {
     expect(faults.join()).not.toMatch(/hunter2|short-secret/)
   })
 
+  test('a body has a largest size, within bounds', () => {
+    expect(readSettings({}).maxBodyBytes).toBe(1_048_576)
+    for (const size of [1_024, 67_108_864]) expect(readSettings({ MAX_BODY_BYTES: `${size}` }).maxBodyBytes).toBe(size)
+    for (const size of ['1023', '67108865', '1 MiB'])
+      expect(faultsOf({ MAX_BODY_BYTES: size })).toEqual([expect.stringMatching(/^MAX_BODY_BYTES: /)])
+  })
+
   test.each(['DATABASE_URL', 'URL'])('…_%s: all three or none', suffix => {
     const url = suffix === 'URL' ? 'http://127.0.0.1:1' : 'postgresql://u:p@127.0.0.1/d?sslmode=disable'
     const faults = faultsOf({ SUBGRAPHS: 'remote', [`NEXUS_${suffix}`]: url })

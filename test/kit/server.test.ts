@@ -49,6 +49,7 @@ beforeAll(async () => {
     readiness: async () => readiness,
     pages: new Map([['/page', { type: 'text/html', body: '<p>page', headers: { 'x-page': '1' } }]]),
     corsOrigins: [allowed],
+    maxBodyBytes: 2_048,
     log,
   }
   server = await listen(endpoint, { host: '127.0.0.1', port: 0 })
@@ -162,7 +163,9 @@ describe('a request', () => {
     expect(await code(await post('query=x', { 'content-type': 'text/plain' }))).toEqual([415, 'BAD_USER_INPUT'])
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     expect(await code(await post('query=x', form))).toEqual([415, 'BAD_USER_INPUT'])
-    expect(await code(await post(`"${'x'.repeat(2 ** 20)}"`))).toEqual([413, 'BAD_USER_INPUT'])
+    expect(await code(await post(`"${'x'.repeat(2_045)}"`))).toEqual([400, 'BAD_REQUEST'])
+    const large = await post(`"${'x'.repeat(2_047)}"`)
+    expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('larger than 2048 bytes')])
   })
 
   test.each(['[]', '1', 'null', '"x"', '{}', '{"query": 1}', '{"query": "{ hello"}', '[{"query": "{ hello }"}]'])(
