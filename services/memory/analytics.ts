@@ -1,8 +1,8 @@
 import { groupByKey, keyShapes, keyTable, orEarliest } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
-import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
+import { type InferResult, type Insertable, type Kysely, type SelectExpression, sql } from 'kysely'
 import type { Resolvers } from './schema.gen.ts'
-import type { Tables } from './tables.gen.ts'
+import type { MemoryAnalytics, Tables } from './tables.gen.ts'
 
 const analyticsColumns = [
   'record.id',
@@ -16,11 +16,22 @@ const analyticsColumns = [
   'record.avg_compression_ratio as avgCompressionRatio',
   'record.total_storage_bytes as totalStorageBytes',
   'record.retrieval_performance_ms as retrievalPerformanceMs',
+  'record.bytes_on_disk as bytesOnDisk',
+  'record.codec_recall as codecRecall',
 ] as const satisfies readonly SelectExpression<Tables & { record: Tables['memory_analytics'] }, 'record'>[]
 
 const selectAnalytics = (db: Kysely<Tables>) => db.selectFrom('memory_analytics as record').select(analyticsColumns)
 
 export type AnalyticsRow = InferResult<ReturnType<typeof selectAnalytics>>[number]
+
+/** Adds a record; its moment is the database's to state. */
+export async function insertedAnalytics(
+  db: Kysely<Tables>,
+  record: Insertable<MemoryAnalytics>,
+): Promise<AnalyticsRow> {
+  const { id } = await db.insertInto('memory_analytics').values(record).returning('id').executeTakeFirstOrThrow()
+  return selectAnalytics(db).where('record.id', '=', id).executeTakeFirstOrThrow()
+}
 
 const recordedAt = orEarliest(sql.ref('record.timestamp'))
 
