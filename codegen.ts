@@ -15,6 +15,7 @@ const rows = {
     MemoryConnection: pageOf('MemoryRow'),
     MemoryAnalyticsConnection: pageOf('AnalyticsRow'),
     CompanionUserConnection: pageOf('UserRef'),
+    MemoryCodec: './codecs.ts#CodecRow',
   },
   nexus: {
     User: './users.ts#UserRow',
@@ -67,7 +68,7 @@ const config: CodegenConfig = {
     sort: false,
     federation: true,
     contextType: './context.ts#Context',
-    scalars: { ID: 'string', DateTime: 'string', BigInt: 'string', JSON: 'unknown' },
+    scalars: { ID: 'string', DateTime: 'string', BigInt: 'string', JSON: 'unknown', Vector: 'Float32Array' },
     strictScalars: true,
     enumsAsTypes: true,
     useTypeImports: true,

@@ -1,4 +1,5 @@
 import type { SubgraphName } from '@worlds/kit/names.ts'
+import { hashingModel } from '@worlds/memory/hashing.ts'
 import { type DemoAsset, demoAssets } from './demo-assets.ts'
 import { type DemoInstance, type DemoPosition, demoInstances, demoPositions } from './demo-instances.ts'
 import { type DemoMemory, demoMemories } from './demo-memories.ts'
@@ -78,7 +79,7 @@ const tables: Record<SubgraphName, Partial<Record<keyof DemoData, string>>> = {
     companion_memories: `id int, companion_id text, user_id text, content text, memory_tier text, full_embedding vector,
       "timestamp" timestamp, access_count int, last_accessed timestamp, emotional_valence float8,
       importance_score float8, key_phrases text[], compression_type text, compression_ratio float8,
-      original_size_bytes int, compressed_size_bytes int`,
+      original_size_bytes int, compressed_size_bytes int, embedding_model smallint`,
     memory_relationships: 'memory_id int, related_memory_id int, relationship_type text, strength float8',
     memory_analytics: `companion_id text, "timestamp" timestamp, total_memories int, core_memories int,
       important_memories int, background_memories int, sparse_memories int, avg_compression_ratio float8,
@@ -121,7 +122,7 @@ export async function seed(
     // Two seeders at once would both find the tables empty.
     await client.query(`select pg_advisory_xact_lock(hashtext('worlds graph: demo data'))`)
     for (const [table] of columns) await refuseRows(client, table)
-    const rows = subgraph === 'memory' ? await withSequenceIds(client, data) : data
+    const rows = subgraph === 'memory' ? await withSequenceIds(client, await withModel(client, data)) : data
     for (const [table, definition] of columns) await insert(client, table, definition, rows[table], onProgress)
     // Nothing else samples the rows of an embedded database.
     for (const [table] of columns) await client.query(`analyze public.${table}`)
@@ -173,6 +174,18 @@ async function insert(
     )
     onProgress(table, from + batch.length, rows.length)
   }
+}
+
+/** The demo's vectors are those of the built-in embedder, and say so. */
+async function withModel(client: SeedClient, data: DemoData): Promise<DemoData> {
+  await client.query(`select set_config('app.states_codec', 'on', true)`)
+  await client.query('insert into graph.embedding_models (name) values ($1) on conflict do nothing', [hashingModel])
+  const { rows } = await client.query('select id from graph.embedding_models where name = $1', [hashingModel])
+  const withNumber = (memory: DemoMemory) => ({
+    ...memory,
+    embedding_model: memory.full_embedding === null ? null : rows[0]?.id,
+  })
+  return { ...data, companion_memories: data.companion_memories.map(withNumber) }
 }
 
 /** Memories take their ids from the table's own sequence, so that the next memory of a real person finds a free one. */

@@ -3,22 +3,19 @@
 -- step: memories
 -- Who sees a memory may change it: the person it is about, a service of its companion, an admin.
 create policy graph_inserts on companion_memories for insert to memory_graph with check (
-    (select graph.viewer_role()) = 'user' and user_id = (select graph.viewer_id())::text
-    or (select graph.viewer_role()) = 'service' and companion_id = any ((select graph.viewer_companions())::text[])
-    or (select graph.game_server())
-    or (select graph.sees_all())
+    (select graph.game_server() or graph.sees_all())
+    or (select graph.viewer_role() = 'service') and companion_id = any ((select graph.viewer_companions())::text[])
+    or (select graph.viewer_role() = 'user') and user_id = (select graph.viewer_id())::text
 );
 create policy graph_updates on companion_memories for update to memory_graph using (
-    (select graph.viewer_role()) = 'user' and user_id = (select graph.viewer_id())::text
-    or (select graph.viewer_role()) = 'service' and companion_id = any ((select graph.viewer_companions())::text[])
-    or (select graph.game_server())
-    or (select graph.sees_all())
+    (select graph.game_server() or graph.sees_all())
+    or (select graph.viewer_role() = 'service') and companion_id = any ((select graph.viewer_companions())::text[])
+    or (select graph.viewer_role() = 'user') and user_id = (select graph.viewer_id())::text
 );
 create policy graph_deletes on companion_memories for delete to memory_graph using (
-    (select graph.viewer_role()) = 'user' and user_id = (select graph.viewer_id())::text
-    or (select graph.viewer_role()) = 'service' and companion_id = any ((select graph.viewer_companions())::text[])
-    or (select graph.game_server())
-    or (select graph.sees_all())
+    (select graph.game_server() or graph.sees_all())
+    or (select graph.viewer_role() = 'service') and companion_id = any ((select graph.viewer_companions())::text[])
+    or (select graph.viewer_role() = 'user') and user_id = (select graph.viewer_id())::text
 );
 
 -- Whose memory it is never changes, and accesses are counted elsewhere.

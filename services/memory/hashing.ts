@@ -13,7 +13,7 @@ export const embeddingDimensions = 768
 export const hashingModel = 'hashing-768-v1'
 
 /** Words that carry no topic; left in, any two English sentences would look alike. */
-const commonWords = new Set(
+export const commonWords: ReadonlySet<string> = new Set(
   `a about after again all am an and any are as at back be because been before but by can could did do does don for
     from get got had has have he her him his how i if in into is it its just like ll me more my no not now of off on
     one only or our out over re said s she so some t than that the their them then there they this to too two up us

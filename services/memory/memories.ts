@@ -33,6 +33,7 @@ export const memoryColumns = [
   'memory.compression_ratio as compressionRatio',
   'memory.original_size_bytes as originalSizeBytes',
   'memory.compressed_size_bytes as compressedSizeBytes',
+  'memory.embedding_model as modelId',
 ] as const satisfies readonly SelectExpression<Aliased, 'memory'>[]
 
 type Aliased = Tables & { memory: Tables['companion_memories'] }
@@ -110,10 +111,16 @@ const memoryCountsOfUsers = memoryCountsOf('user_id')
 const memoryCountsOfCompanions = memoryCountsOf('companion_id')
 
 function conditions({ companionId, filter, asker }: MemoryListArgs) {
-  const { tiers, keyPhrasesAny, keyPhrasesAll, since, until, minImportance, text } = filter
-  const holds = []
+  const holds = filterConditions(filter)
   if (asker !== null) holds.push(sql<boolean>`memory.user_id = ${asker}`)
   if (companionId !== null) holds.push(sql<boolean>`memory.companion_id = ${companionId}`)
+  return holds
+}
+
+/** What a filter asks of `companion_memories as memory`. */
+export function filterConditions(filter: MemoryFilter) {
+  const { tiers, keyPhrasesAny, keyPhrasesAll, since, until, minImportance, text } = filter
+  const holds = []
   if (tiers?.length) holds.push(sql<boolean>`memory.memory_tier = any(${tiers}::text[])`)
   if (keyPhrasesAny?.length) holds.push(sql<boolean>`memory.key_phrases && ${keyPhrasesAny}::text[]`)
   if (keyPhrasesAll?.length) holds.push(sql<boolean>`memory.key_phrases @> ${keyPhrasesAll}::text[]`)
@@ -121,12 +128,12 @@ function conditions({ companionId, filter, asker }: MemoryListArgs) {
   // Of a memory without a time nobody can say that it was formed before.
   if (until) holds.push(sql<boolean>`memory.timestamp is not null and ${formedAt} < ${until}::timestamp`)
   if (minImportance != null) holds.push(sql<boolean>`memory.importance_score >= ${minImportance}`)
-  if (text) holds.push(sql<boolean>`to_tsvector('english', memory.content) @@ websearch_to_tsquery('english', ${text})`)
+  if (text) holds.push(sql<boolean>`memory.content_words @@ websearch_to_tsquery('english', ${text})`)
   return holds
 }
 
 /** @throws Refusal BAD_USER_INPUT naming the part of the filter that cannot be met */
-function checkedFilter(filter: MemoryFilter | null | undefined): MemoryFilter {
+export function checkedFilter(filter: MemoryFilter | null | undefined): MemoryFilter {
   const { keyPhrasesAny, keyPhrasesAll, minImportance, text } = filter ?? {}
   if (keyPhrasesAny) textsArgument('filter.keyPhrasesAny', keyPhrasesAny)
   if (keyPhrasesAll) textsArgument('filter.keyPhrasesAll', keyPhrasesAll)
@@ -179,7 +186,6 @@ export const memoryResolvers: Resolvers = {
     companion: memory => ({ id: memory.companionId }),
     user: memory => (uuidPattern.test(memory.userId) ? { id: memory.userId.toLowerCase() } : null),
     tier: memory => (tiers.has(memory.tier) ? (memory.tier as MemoryTier) : null),
-    accessCount: memory => memory.accessCount ?? 0,
     keyPhrases: memory => memory.keyPhrases ?? [],
     compression: memory => ({
       type: compressionTypes.has(memory.compressionType) ? (memory.compressionType as CompressionType) : null,

@@ -1,7 +1,10 @@
+import { Refusal } from '@worlds/kit/errors.ts'
 import { groupByKey, keyTable, numberArgument, textArgument } from '@worlds/kit/keys.ts'
 import { type Kysely, sql } from 'kysely'
-import { memoriesByIds } from './memories.ts'
-import type { RelationshipDirection, Resolvers } from './schema.gen.ts'
+import type { Context } from './context.ts'
+import { type MemoryRow, memoriesByIds, memoryColumns, memoryId } from './memories.ts'
+import { filledText } from './questions.ts'
+import type { RelateMemoriesInput, RelationshipDirection, Resolvers, UnrelateMemoriesInput } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
 export interface RelationshipRow {
@@ -48,7 +51,98 @@ export async function relationshipsOfMemories(
   return groupByKey(rows, row => row.memoryId)
 }
 
+/** Both ends of a relationship, in the order in which it leads. */
+interface Ends {
+  id: string
+  relatedId: string
+}
+
+/** @throws Refusal BAD_USER_INPUT naming the argument */
+function checkedEnds({ id, relatedId }: Ends): Ends {
+  const ends = { id: memoryId('id', id), relatedId: memoryId('relatedId', relatedId) }
+  if (ends.id !== ends.relatedId) return ends
+  const fault = '"relatedId" is the memory itself. Name another one.'
+  throw new Refusal('BAD_USER_INPUT', fault, { argument: 'relatedId' })
+}
+
+/** @throws Refusal NOT_FOUND unless the caller sees both, which then stay until the transaction ends */
+async function heldEnds(db: Kysely<Tables>, { id, relatedId }: Ends): Promise<[MemoryRow, MemoryRow]> {
+  const rows = await db
+    .selectFrom('companion_memories as memory')
+    .select(memoryColumns)
+    .where('memory.id', '=', sql<number>`any(${[id, relatedId]}::int4[])`)
+    .orderBy('memory.id')
+    .forKeyShare()
+    .execute()
+  const [near, far] = [id, relatedId].map(end => rows.find(row => String(row.id) === end))
+  if (near && far) return [near, far]
+  const argument = near ? 'relatedId' : 'id'
+  throw new Refusal('NOT_FOUND', `There is no such memory as "${argument}" that you may see.`, { argument })
+}
+
+const twoOwners = () =>
+  new Refusal('BAD_USER_INPUT', 'The memories are of different people or companions. Only those of one relate.', {
+    argument: 'relatedId',
+  })
+
+/** Relates two memories, or changes how strongly they are related. */
+async function relate(db: Kysely<Tables>, ends: Ends, link: { type: string; strength: number }): Promise<MemoryRow> {
+  const [near, far] = await heldEnds(db, ends)
+  if (near.companionId !== far.companionId || near.userId !== far.userId) throw twoOwners()
+  await db
+    .insertInto('memory_relationships')
+    .values({ memory_id: near.id, related_memory_id: far.id, relationship_type: link.type, strength: link.strength })
+    .onConflict(conflict =>
+      conflict
+        .columns(['memory_id', 'related_memory_id', 'relationship_type'])
+        .doUpdateSet({ strength: eb => eb.ref('excluded.strength') }),
+    )
+    .execute()
+  return near
+}
+
+async function relateMemories(context: Context, input: RelateMemoriesInput) {
+  const ends = checkedEnds(input)
+  const type = filledText('type', input.type, 50)
+  const strength = numberArgument('strength', input.strength ?? 0.5, [0, 1])
+  const memory = await context
+    .write(db => relate(db, ends, { type, strength }))
+    .catch(error => {
+      // The database looks again, for whoever writes.
+      throw (error as { constraint?: unknown }).constraint === 'one_owner' ? twoOwners() : error
+    })
+  const relationship: RelationshipRow = { type, strength, direction: 'OUTGOING', otherId: Number(ends.relatedId) }
+  return { memory, relationship }
+}
+
+/** Takes one relationship back, or all that lead from the one to the other. */
+async function unrelateMemories(context: Context, input: UnrelateMemoriesInput) {
+  const ends = checkedEnds(input)
+  const type = input.type == null ? null : textArgument('type', input.type, 50)
+  return context.write(async db => {
+    const [memory] = await heldEnds(db, ends)
+    const { numDeletedRows } = await db
+      .deleteFrom('memory_relationships')
+      .where('memory_id', '=', memory.id)
+      .where('related_memory_id', '=', Number(ends.relatedId))
+      .$if(type !== null, query => query.where('relationship_type', '=', type))
+      .executeTakeFirstOrThrow()
+    if (numDeletedRows > 0n) return { memory, count: Number(numDeletedRows) }
+    throw new Refusal('NOT_FOUND', 'There is no such relationship from the one memory to the other.')
+  })
+}
+
 export const relationshipResolvers: Resolvers = {
+  Mutation: {
+    relateMemories: (_, { input }, context) => {
+      context.requireIdentity('relateMemories')
+      return relateMemories(context, input)
+    },
+    unrelateMemories: (_, { input }, context) => {
+      context.requireIdentity('unrelateMemories')
+      return unrelateMemories(context, input)
+    },
+  },
   Memory: {
     relationships: async (memory, { type = null, minStrength = null }, context) => {
       if (type !== null) textArgument('type', type, 50)

@@ -7,6 +7,7 @@ import type { AnalyticsRow } from './analytics.ts';
 import type { CompanionRow } from './companions.ts';
 import type { UserRef } from './users.ts';
 import type { Page } from '@worlds/kit/page.ts';
+import type { CodecRow } from './codecs.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -20,6 +21,7 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   DateTime: { input: string; output: string; }
+  Vector: { input: Float32Array; output: Float32Array; }
   BigInt: { input: string; output: string; }
   JSON: { input: unknown; output: unknown; }
 };
@@ -29,6 +31,10 @@ export type Query = {
   memory?: Maybe<Memory>;
   companion?: Maybe<Companion>;
   memoryMetrics?: Maybe<Array<MemoryMetrics>>;
+  similarMemories?: Maybe<SimilarMemories>;
+  searchMemories?: Maybe<MemorySearch>;
+  exportMemories?: Maybe<MemoryExport>;
+  memoryCodecs?: Maybe<Array<MemoryCodec>>;
   memoryDatabase?: Maybe<DatabaseStatus>;
 };
 
@@ -48,6 +54,94 @@ export type QueryMemoryMetricsArgs = {
   companionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+
+export type QuerySimilarMemoriesArgs = {
+  input: SimilarMemoriesInput;
+};
+
+
+export type QuerySearchMemoriesArgs = {
+  input: SearchMemoriesInput;
+};
+
+
+export type QueryExportMemoriesArgs = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  rememberMemory?: Maybe<RememberMemoryPayload>;
+  rememberMemories?: Maybe<RememberMemoriesPayload>;
+  recallMemories?: Maybe<MemoryRecall>;
+  updateMemory?: Maybe<UpdateMemoryPayload>;
+  forgetMemory?: Maybe<ForgetMemoryPayload>;
+  forgetMemories?: Maybe<ForgetMemoriesPayload>;
+  relateMemories?: Maybe<RelateMemoriesPayload>;
+  unrelateMemories?: Maybe<UnrelateMemoriesPayload>;
+  promoteMemory?: Maybe<PromoteMemoryPayload>;
+  compressAgingMemories?: Maybe<CompressAgingMemoriesPayload>;
+  recordMemoryAnalytics?: Maybe<RecordMemoryAnalyticsPayload>;
+};
+
+
+export type MutationRememberMemoryArgs = {
+  input: RememberMemoryInput;
+};
+
+
+export type MutationRememberMemoriesArgs = {
+  input: RememberMemoriesInput;
+};
+
+
+export type MutationRecallMemoriesArgs = {
+  input: RecallMemoriesInput;
+};
+
+
+export type MutationUpdateMemoryArgs = {
+  input: UpdateMemoryInput;
+};
+
+
+export type MutationForgetMemoryArgs = {
+  input: ForgetMemoryInput;
+};
+
+
+export type MutationForgetMemoriesArgs = {
+  input: ForgetMemoriesInput;
+};
+
+
+export type MutationRelateMemoriesArgs = {
+  input: RelateMemoriesInput;
+};
+
+
+export type MutationUnrelateMemoriesArgs = {
+  input: UnrelateMemoriesInput;
+};
+
+
+export type MutationPromoteMemoryArgs = {
+  input: PromoteMemoryInput;
+};
+
+
+export type MutationCompressAgingMemoriesArgs = {
+  input: CompressAgingMemoriesInput;
+};
+
+
+export type MutationRecordMemoryAnalyticsArgs = {
+  input: RecordMemoryAnalyticsInput;
+};
+
 export type Memory = {
   __typename?: 'Memory';
   id: Scalars['ID']['output'];
@@ -62,7 +156,15 @@ export type Memory = {
   importanceScore?: Maybe<Scalars['Float']['output']>;
   keyPhrases: Array<Scalars['String']['output']>;
   compression: MemoryCompression;
+  embedding?: Maybe<Scalars['Vector']['output']>;
+  embeddingModel?: Maybe<Scalars['String']['output']>;
+  similar?: Maybe<Array<SimilarMemory>>;
   relationships?: Maybe<Array<MemoryRelationship>>;
+};
+
+
+export type MemorySimilarArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -188,6 +290,294 @@ export type MemoryAnalytics = {
   avgCompressionRatio?: Maybe<Scalars['Float']['output']>;
   totalStorageBytes?: Maybe<Scalars['BigInt']['output']>;
   retrievalPerformanceMs?: Maybe<Scalars['Float']['output']>;
+  bytesOnDisk?: Maybe<Scalars['BigInt']['output']>;
+  codecRecall?: Maybe<Scalars['Float']['output']>;
+};
+
+export type SimilarMemoriesInput = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+  embedding?: InputMaybe<Scalars['Vector']['input']>;
+  embeddingModel?: InputMaybe<Scalars['String']['input']>;
+  text?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  tiers?: InputMaybe<Array<MemoryTier>>;
+  filter?: InputMaybe<MemoryFilter>;
+  metric?: InputMaybe<VectorMetric>;
+  mmr?: InputMaybe<MmrInput>;
+  expand?: InputMaybe<ExpansionInput>;
+};
+
+export type VectorMetric =
+  | 'COSINE'
+  | 'L2';
+
+export type MmrInput = {
+  lambda?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type ExpansionInput = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+  minStrength?: InputMaybe<Scalars['Float']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type SimilarMemories = {
+  __typename?: 'SimilarMemories';
+  nodes: Array<SimilarMemory>;
+};
+
+export type SimilarMemory = {
+  __typename?: 'SimilarMemory';
+  memory: Memory;
+  similarity: Scalars['Float']['output'];
+  via?: Maybe<Memory>;
+};
+
+export type SearchMemoriesInput = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+  text: Scalars['String']['input'];
+  embedding?: InputMaybe<Scalars['Vector']['input']>;
+  embeddingModel?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  vectorWeight?: InputMaybe<Scalars['Float']['input']>;
+  textWeight?: InputMaybe<Scalars['Float']['input']>;
+  filter?: InputMaybe<MemoryFilter>;
+  mmr?: InputMaybe<MmrInput>;
+  expand?: InputMaybe<ExpansionInput>;
+  explain?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type MemorySearch = {
+  __typename?: 'MemorySearch';
+  nodes: Array<FoundMemory>;
+};
+
+export type FoundMemory = {
+  __typename?: 'FoundMemory';
+  memory: Memory;
+  score: Scalars['Float']['output'];
+  vectorSimilarity?: Maybe<Scalars['Float']['output']>;
+  textRank: Scalars['Float']['output'];
+  explanation?: Maybe<Array<ScorePart>>;
+  via?: Maybe<Memory>;
+};
+
+export type ScorePart = {
+  __typename?: 'ScorePart';
+  name: Scalars['String']['output'];
+  value: Scalars['Float']['output'];
+  weight: Scalars['Float']['output'];
+  contribution: Scalars['Float']['output'];
+};
+
+export type RecallMemoriesInput = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+  text?: InputMaybe<Scalars['String']['input']>;
+  embedding?: InputMaybe<Scalars['Vector']['input']>;
+  embeddingModel?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  tiers?: InputMaybe<Array<MemoryTier>>;
+  filter?: InputMaybe<MemoryFilter>;
+  weights?: InputMaybe<RecallWeightsInput>;
+  halfLifeDays?: InputMaybe<Scalars['Float']['input']>;
+  mmr?: InputMaybe<MmrInput>;
+  expand?: InputMaybe<ExpansionInput>;
+  explain?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type RecallWeightsInput = {
+  similarity?: InputMaybe<Scalars['Float']['input']>;
+  importance?: InputMaybe<Scalars['Float']['input']>;
+  recency?: InputMaybe<Scalars['Float']['input']>;
+  access?: InputMaybe<Scalars['Float']['input']>;
+  valence?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type MemoryRecall = {
+  __typename?: 'MemoryRecall';
+  nodes: Array<RecalledMemory>;
+};
+
+export type RecalledMemory = {
+  __typename?: 'RecalledMemory';
+  memory: Memory;
+  score: Scalars['Float']['output'];
+  similarity: Scalars['Float']['output'];
+  explanation?: Maybe<Array<ScorePart>>;
+  via?: Maybe<Memory>;
+};
+
+export type RememberMemoryInput = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+  content: Scalars['String']['input'];
+  embedding?: InputMaybe<Scalars['Vector']['input']>;
+  embeddingModel?: InputMaybe<Scalars['String']['input']>;
+  tier?: InputMaybe<MemoryTier>;
+  timestamp?: InputMaybe<Scalars['DateTime']['input']>;
+  importanceScore?: InputMaybe<Scalars['Float']['input']>;
+  emotionalValence?: InputMaybe<Scalars['Float']['input']>;
+  keyPhrases?: InputMaybe<Array<Scalars['String']['input']>>;
+  onDuplicate?: InputMaybe<DuplicateHandling>;
+  duplicateSimilarity?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type DuplicateHandling =
+  | 'KEEP'
+  | 'MERGE'
+  | 'REFUSE';
+
+export type RememberMemoriesInput = {
+  memories: Array<RememberMemoryInput>;
+};
+
+export type RememberMemoryPayload = {
+  __typename?: 'RememberMemoryPayload';
+  memory: Memory;
+  merged: Scalars['Boolean']['output'];
+};
+
+export type RememberMemoriesPayload = {
+  __typename?: 'RememberMemoriesPayload';
+  memories: Array<Memory>;
+  mergedCount: Scalars['Int']['output'];
+};
+
+export type UpdateMemoryInput = {
+  id: Scalars['ID']['input'];
+  content?: InputMaybe<Scalars['String']['input']>;
+  embedding?: InputMaybe<Scalars['Vector']['input']>;
+  embeddingModel?: InputMaybe<Scalars['String']['input']>;
+  importanceScore?: InputMaybe<Scalars['Float']['input']>;
+  emotionalValence?: InputMaybe<Scalars['Float']['input']>;
+  keyPhrases?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type UpdateMemoryPayload = {
+  __typename?: 'UpdateMemoryPayload';
+  memory: Memory;
+};
+
+export type ForgetMemoryInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type ForgetMemoryPayload = {
+  __typename?: 'ForgetMemoryPayload';
+  memory: Memory;
+};
+
+export type ForgetMemoriesInput = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+  filter?: InputMaybe<MemoryFilter>;
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ForgetMemoriesPayload = {
+  __typename?: 'ForgetMemoriesPayload';
+  count: Scalars['Int']['output'];
+  memories: Array<Memory>;
+  dryRun: Scalars['Boolean']['output'];
+};
+
+export type RelateMemoriesInput = {
+  id: Scalars['ID']['input'];
+  relatedId: Scalars['ID']['input'];
+  type: Scalars['String']['input'];
+  strength?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type RelateMemoriesPayload = {
+  __typename?: 'RelateMemoriesPayload';
+  memory: Memory;
+  relationship: MemoryRelationship;
+};
+
+export type UnrelateMemoriesInput = {
+  id: Scalars['ID']['input'];
+  relatedId: Scalars['ID']['input'];
+  type?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UnrelateMemoriesPayload = {
+  __typename?: 'UnrelateMemoriesPayload';
+  memory: Memory;
+  count: Scalars['Int']['output'];
+};
+
+export type PromoteMemoryInput = {
+  id: Scalars['ID']['input'];
+  embedding?: InputMaybe<Scalars['Vector']['input']>;
+  embeddingModel?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PromoteMemoryPayload = {
+  __typename?: 'PromoteMemoryPayload';
+  memory: Memory;
+};
+
+export type CompressAgingMemoriesInput = {
+  olderThanDays?: InputMaybe<Scalars['Int']['input']>;
+  maxAccesses?: InputMaybe<Scalars['Int']['input']>;
+  companionId?: InputMaybe<Scalars['ID']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type CompressAgingMemoriesPayload = {
+  __typename?: 'CompressAgingMemoriesPayload';
+  count: Scalars['Int']['output'];
+  moves: Array<TierMove>;
+  dryRun: Scalars['Boolean']['output'];
+};
+
+export type TierMove = {
+  __typename?: 'TierMove';
+  from: MemoryTier;
+  to: MemoryTier;
+  count: Scalars['Int']['output'];
+  bytesBefore: Scalars['BigInt']['output'];
+  bytesAfter: Scalars['BigInt']['output'];
+};
+
+export type RecordMemoryAnalyticsInput = {
+  companionId: Scalars['ID']['input'];
+};
+
+export type RecordMemoryAnalyticsPayload = {
+  __typename?: 'RecordMemoryAnalyticsPayload';
+  memoryAnalytics: MemoryAnalytics;
+};
+
+export type MemoryExport = {
+  __typename?: 'MemoryExport';
+  lines: Scalars['String']['output'];
+  count: Scalars['Int']['output'];
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type MemoryCodec = {
+  __typename?: 'MemoryCodec';
+  id: Scalars['ID']['output'];
+  model: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  trainingSize: Scalars['Int']['output'];
+  recall: CodecRecall;
+};
+
+export type CodecRecall = {
+  __typename?: 'CodecRecall';
+  important: Scalars['Float']['output'];
+  background: Scalars['Float']['output'];
+  backgroundInHundred: Scalars['Float']['output'];
+  merged: Scalars['Float']['output'];
 };
 
 export type MemoryConnection = {
@@ -405,8 +795,9 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Memory: ResolverTypeWrapper<MemoryRow>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Memory: ResolverTypeWrapper<MemoryRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   MemoryTier: MemoryTier;
   CompressionType: CompressionType;
@@ -418,6 +809,46 @@ export type ResolversTypes = {
   MemoryFilter: MemoryFilter;
   MemoryMetrics: ResolverTypeWrapper<MetricsRow>;
   MemoryAnalytics: ResolverTypeWrapper<AnalyticsRow>;
+  SimilarMemoriesInput: SimilarMemoriesInput;
+  VectorMetric: VectorMetric;
+  MmrInput: MmrInput;
+  ExpansionInput: ExpansionInput;
+  SimilarMemories: ResolverTypeWrapper<Omit<SimilarMemories, 'nodes'> & { nodes: Array<ResolversTypes['SimilarMemory']> }>;
+  SimilarMemory: ResolverTypeWrapper<Omit<SimilarMemory, 'memory' | 'via'> & { memory: ResolversTypes['Memory'], via?: Maybe<ResolversTypes['Memory']> }>;
+  SearchMemoriesInput: SearchMemoriesInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  MemorySearch: ResolverTypeWrapper<Omit<MemorySearch, 'nodes'> & { nodes: Array<ResolversTypes['FoundMemory']> }>;
+  FoundMemory: ResolverTypeWrapper<Omit<FoundMemory, 'memory' | 'via'> & { memory: ResolversTypes['Memory'], via?: Maybe<ResolversTypes['Memory']> }>;
+  ScorePart: ResolverTypeWrapper<ScorePart>;
+  RecallMemoriesInput: RecallMemoriesInput;
+  RecallWeightsInput: RecallWeightsInput;
+  MemoryRecall: ResolverTypeWrapper<Omit<MemoryRecall, 'nodes'> & { nodes: Array<ResolversTypes['RecalledMemory']> }>;
+  RecalledMemory: ResolverTypeWrapper<Omit<RecalledMemory, 'memory' | 'via'> & { memory: ResolversTypes['Memory'], via?: Maybe<ResolversTypes['Memory']> }>;
+  RememberMemoryInput: RememberMemoryInput;
+  DuplicateHandling: DuplicateHandling;
+  RememberMemoriesInput: RememberMemoriesInput;
+  RememberMemoryPayload: ResolverTypeWrapper<Omit<RememberMemoryPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
+  RememberMemoriesPayload: ResolverTypeWrapper<Omit<RememberMemoriesPayload, 'memories'> & { memories: Array<ResolversTypes['Memory']> }>;
+  UpdateMemoryInput: UpdateMemoryInput;
+  UpdateMemoryPayload: ResolverTypeWrapper<Omit<UpdateMemoryPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
+  ForgetMemoryInput: ForgetMemoryInput;
+  ForgetMemoryPayload: ResolverTypeWrapper<Omit<ForgetMemoryPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
+  ForgetMemoriesInput: ForgetMemoriesInput;
+  ForgetMemoriesPayload: ResolverTypeWrapper<Omit<ForgetMemoriesPayload, 'memories'> & { memories: Array<ResolversTypes['Memory']> }>;
+  RelateMemoriesInput: RelateMemoriesInput;
+  RelateMemoriesPayload: ResolverTypeWrapper<Omit<RelateMemoriesPayload, 'memory' | 'relationship'> & { memory: ResolversTypes['Memory'], relationship: ResolversTypes['MemoryRelationship'] }>;
+  UnrelateMemoriesInput: UnrelateMemoriesInput;
+  UnrelateMemoriesPayload: ResolverTypeWrapper<Omit<UnrelateMemoriesPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
+  PromoteMemoryInput: PromoteMemoryInput;
+  PromoteMemoryPayload: ResolverTypeWrapper<Omit<PromoteMemoryPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
+  CompressAgingMemoriesInput: CompressAgingMemoriesInput;
+  CompressAgingMemoriesPayload: ResolverTypeWrapper<CompressAgingMemoriesPayload>;
+  TierMove: ResolverTypeWrapper<TierMove>;
+  RecordMemoryAnalyticsInput: RecordMemoryAnalyticsInput;
+  RecordMemoryAnalyticsPayload: ResolverTypeWrapper<Omit<RecordMemoryAnalyticsPayload, 'memoryAnalytics'> & { memoryAnalytics: ResolversTypes['MemoryAnalytics'] }>;
+  MemoryExport: ResolverTypeWrapper<MemoryExport>;
+  MemoryCodec: ResolverTypeWrapper<CodecRow>;
+  CodecRecall: ResolverTypeWrapper<CodecRecall>;
   MemoryConnection: ResolverTypeWrapper<Page<MemoryRow>>;
   MemoryEdge: ResolverTypeWrapper<Omit<MemoryEdge, 'node'> & { node: ResolversTypes['Memory'] }>;
   MemoryAnalyticsConnection: ResolverTypeWrapper<Page<AnalyticsRow>>;
@@ -425,8 +856,8 @@ export type ResolversTypes = {
   CompanionUserConnection: ResolverTypeWrapper<Page<UserRef>>;
   CompanionUserEdge: ResolverTypeWrapper<Omit<CompanionUserEdge, 'node'> & { node?: Maybe<ResolversTypes['User']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Vector: ResolverTypeWrapper<Scalars['Vector']['output']>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   DatabaseStatus: ResolverTypeWrapper<object>;
@@ -443,8 +874,9 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  Memory: MemoryRow;
   Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Memory: MemoryRow;
   Float: Scalars['Float']['output'];
   MemoryCompression: MemoryCompression;
   MemoryRelationship: RelationshipRow;
@@ -453,6 +885,44 @@ export type ResolversParentTypes = {
   MemoryFilter: MemoryFilter;
   MemoryMetrics: MetricsRow;
   MemoryAnalytics: AnalyticsRow;
+  SimilarMemoriesInput: SimilarMemoriesInput;
+  MmrInput: MmrInput;
+  ExpansionInput: ExpansionInput;
+  SimilarMemories: Omit<SimilarMemories, 'nodes'> & { nodes: Array<ResolversParentTypes['SimilarMemory']> };
+  SimilarMemory: Omit<SimilarMemory, 'memory' | 'via'> & { memory: ResolversParentTypes['Memory'], via?: Maybe<ResolversParentTypes['Memory']> };
+  SearchMemoriesInput: SearchMemoriesInput;
+  Boolean: Scalars['Boolean']['output'];
+  MemorySearch: Omit<MemorySearch, 'nodes'> & { nodes: Array<ResolversParentTypes['FoundMemory']> };
+  FoundMemory: Omit<FoundMemory, 'memory' | 'via'> & { memory: ResolversParentTypes['Memory'], via?: Maybe<ResolversParentTypes['Memory']> };
+  ScorePart: ScorePart;
+  RecallMemoriesInput: RecallMemoriesInput;
+  RecallWeightsInput: RecallWeightsInput;
+  MemoryRecall: Omit<MemoryRecall, 'nodes'> & { nodes: Array<ResolversParentTypes['RecalledMemory']> };
+  RecalledMemory: Omit<RecalledMemory, 'memory' | 'via'> & { memory: ResolversParentTypes['Memory'], via?: Maybe<ResolversParentTypes['Memory']> };
+  RememberMemoryInput: RememberMemoryInput;
+  RememberMemoriesInput: RememberMemoriesInput;
+  RememberMemoryPayload: Omit<RememberMemoryPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
+  RememberMemoriesPayload: Omit<RememberMemoriesPayload, 'memories'> & { memories: Array<ResolversParentTypes['Memory']> };
+  UpdateMemoryInput: UpdateMemoryInput;
+  UpdateMemoryPayload: Omit<UpdateMemoryPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
+  ForgetMemoryInput: ForgetMemoryInput;
+  ForgetMemoryPayload: Omit<ForgetMemoryPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
+  ForgetMemoriesInput: ForgetMemoriesInput;
+  ForgetMemoriesPayload: Omit<ForgetMemoriesPayload, 'memories'> & { memories: Array<ResolversParentTypes['Memory']> };
+  RelateMemoriesInput: RelateMemoriesInput;
+  RelateMemoriesPayload: Omit<RelateMemoriesPayload, 'memory' | 'relationship'> & { memory: ResolversParentTypes['Memory'], relationship: ResolversParentTypes['MemoryRelationship'] };
+  UnrelateMemoriesInput: UnrelateMemoriesInput;
+  UnrelateMemoriesPayload: Omit<UnrelateMemoriesPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
+  PromoteMemoryInput: PromoteMemoryInput;
+  PromoteMemoryPayload: Omit<PromoteMemoryPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
+  CompressAgingMemoriesInput: CompressAgingMemoriesInput;
+  CompressAgingMemoriesPayload: CompressAgingMemoriesPayload;
+  TierMove: TierMove;
+  RecordMemoryAnalyticsInput: RecordMemoryAnalyticsInput;
+  RecordMemoryAnalyticsPayload: Omit<RecordMemoryAnalyticsPayload, 'memoryAnalytics'> & { memoryAnalytics: ResolversParentTypes['MemoryAnalytics'] };
+  MemoryExport: MemoryExport;
+  MemoryCodec: CodecRow;
+  CodecRecall: CodecRecall;
   MemoryConnection: Page<MemoryRow>;
   MemoryEdge: Omit<MemoryEdge, 'node'> & { node: ResolversParentTypes['Memory'] };
   MemoryAnalyticsConnection: Page<AnalyticsRow>;
@@ -460,8 +930,8 @@ export type ResolversParentTypes = {
   CompanionUserConnection: Page<UserRef>;
   CompanionUserEdge: Omit<CompanionUserEdge, 'node'> & { node?: Maybe<ResolversParentTypes['User']> };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
+  Vector: Scalars['Vector']['output'];
   BigInt: Scalars['BigInt']['output'];
   JSON: Scalars['JSON']['output'];
   DatabaseStatus: object;
@@ -489,7 +959,25 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   memory?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType, RequireFields<QueryMemoryArgs, 'id'>>;
   companion?: Resolver<Maybe<ResolversTypes['Companion']>, ParentType, ContextType, RequireFields<QueryCompanionArgs, 'id'>>;
   memoryMetrics?: Resolver<Maybe<Array<ResolversTypes['MemoryMetrics']>>, ParentType, ContextType, Partial<QueryMemoryMetricsArgs>>;
+  similarMemories?: Resolver<Maybe<ResolversTypes['SimilarMemories']>, ParentType, ContextType, RequireFields<QuerySimilarMemoriesArgs, 'input'>>;
+  searchMemories?: Resolver<Maybe<ResolversTypes['MemorySearch']>, ParentType, ContextType, RequireFields<QuerySearchMemoriesArgs, 'input'>>;
+  exportMemories?: Resolver<Maybe<ResolversTypes['MemoryExport']>, ParentType, ContextType, RequireFields<QueryExportMemoriesArgs, 'companionId' | 'userId' | 'first'>>;
+  memoryCodecs?: Resolver<Maybe<Array<ResolversTypes['MemoryCodec']>>, ParentType, ContextType>;
   memoryDatabase?: Resolver<Maybe<ResolversTypes['DatabaseStatus']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  rememberMemory?: Resolver<Maybe<ResolversTypes['RememberMemoryPayload']>, ParentType, ContextType, RequireFields<MutationRememberMemoryArgs, 'input'>>;
+  rememberMemories?: Resolver<Maybe<ResolversTypes['RememberMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationRememberMemoriesArgs, 'input'>>;
+  recallMemories?: Resolver<Maybe<ResolversTypes['MemoryRecall']>, ParentType, ContextType, RequireFields<MutationRecallMemoriesArgs, 'input'>>;
+  updateMemory?: Resolver<Maybe<ResolversTypes['UpdateMemoryPayload']>, ParentType, ContextType, RequireFields<MutationUpdateMemoryArgs, 'input'>>;
+  forgetMemory?: Resolver<Maybe<ResolversTypes['ForgetMemoryPayload']>, ParentType, ContextType, RequireFields<MutationForgetMemoryArgs, 'input'>>;
+  forgetMemories?: Resolver<Maybe<ResolversTypes['ForgetMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationForgetMemoriesArgs, 'input'>>;
+  relateMemories?: Resolver<Maybe<ResolversTypes['RelateMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationRelateMemoriesArgs, 'input'>>;
+  unrelateMemories?: Resolver<Maybe<ResolversTypes['UnrelateMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationUnrelateMemoriesArgs, 'input'>>;
+  promoteMemory?: Resolver<Maybe<ResolversTypes['PromoteMemoryPayload']>, ParentType, ContextType, RequireFields<MutationPromoteMemoryArgs, 'input'>>;
+  compressAgingMemories?: Resolver<Maybe<ResolversTypes['CompressAgingMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationCompressAgingMemoriesArgs, 'input'>>;
+  recordMemoryAnalytics?: Resolver<Maybe<ResolversTypes['RecordMemoryAnalyticsPayload']>, ParentType, ContextType, RequireFields<MutationRecordMemoryAnalyticsArgs, 'input'>>;
 };
 
 export type MemoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Memory'] = ResolversParentTypes['Memory'], FederationReferenceType extends FederationReferenceTypes['Memory'] = FederationReferenceTypes['Memory']> = {
@@ -506,6 +994,9 @@ export type MemoryResolvers<ContextType = Context, ParentType extends ResolversP
   importanceScore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   keyPhrases?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   compression?: Resolver<ResolversTypes['MemoryCompression'], ParentType, ContextType>;
+  embedding?: Resolver<Maybe<ResolversTypes['Vector']>, ParentType, ContextType>;
+  embeddingModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  similar?: Resolver<Maybe<Array<ResolversTypes['SimilarMemory']>>, ParentType, ContextType, RequireFields<MemorySimilarArgs, 'first'>>;
   relationships?: Resolver<Maybe<Array<ResolversTypes['MemoryRelationship']>>, ParentType, ContextType, Partial<MemoryRelationshipsArgs>>;
 };
 
@@ -563,6 +1054,127 @@ export type MemoryAnalyticsResolvers<ContextType = Context, ParentType extends R
   avgCompressionRatio?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   totalStorageBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   retrievalPerformanceMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  bytesOnDisk?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  codecRecall?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type SimilarMemoriesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SimilarMemories'] = ResolversParentTypes['SimilarMemories']> = {
+  nodes?: Resolver<Array<ResolversTypes['SimilarMemory']>, ParentType, ContextType>;
+};
+
+export type SimilarMemoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SimilarMemory'] = ResolversParentTypes['SimilarMemory']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  similarity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  via?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>;
+};
+
+export type MemorySearchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemorySearch'] = ResolversParentTypes['MemorySearch']> = {
+  nodes?: Resolver<Array<ResolversTypes['FoundMemory']>, ParentType, ContextType>;
+};
+
+export type FoundMemoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FoundMemory'] = ResolversParentTypes['FoundMemory']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  vectorSimilarity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  textRank?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<Array<ResolversTypes['ScorePart']>>, ParentType, ContextType>;
+  via?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>;
+};
+
+export type ScorePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScorePart'] = ResolversParentTypes['ScorePart']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  contribution?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type MemoryRecallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemoryRecall'] = ResolversParentTypes['MemoryRecall']> = {
+  nodes?: Resolver<Array<ResolversTypes['RecalledMemory']>, ParentType, ContextType>;
+};
+
+export type RecalledMemoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecalledMemory'] = ResolversParentTypes['RecalledMemory']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  similarity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<Array<ResolversTypes['ScorePart']>>, ParentType, ContextType>;
+  via?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>;
+};
+
+export type RememberMemoryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RememberMemoryPayload'] = ResolversParentTypes['RememberMemoryPayload']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  merged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RememberMemoriesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RememberMemoriesPayload'] = ResolversParentTypes['RememberMemoriesPayload']> = {
+  memories?: Resolver<Array<ResolversTypes['Memory']>, ParentType, ContextType>;
+  mergedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UpdateMemoryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateMemoryPayload'] = ResolversParentTypes['UpdateMemoryPayload']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+};
+
+export type ForgetMemoryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetMemoryPayload'] = ResolversParentTypes['ForgetMemoryPayload']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+};
+
+export type ForgetMemoriesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetMemoriesPayload'] = ResolversParentTypes['ForgetMemoriesPayload']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  memories?: Resolver<Array<ResolversTypes['Memory']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RelateMemoriesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelateMemoriesPayload'] = ResolversParentTypes['RelateMemoriesPayload']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  relationship?: Resolver<ResolversTypes['MemoryRelationship'], ParentType, ContextType>;
+};
+
+export type UnrelateMemoriesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnrelateMemoriesPayload'] = ResolversParentTypes['UnrelateMemoriesPayload']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PromoteMemoryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PromoteMemoryPayload'] = ResolversParentTypes['PromoteMemoryPayload']> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+};
+
+export type CompressAgingMemoriesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompressAgingMemoriesPayload'] = ResolversParentTypes['CompressAgingMemoriesPayload']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moves?: Resolver<Array<ResolversTypes['TierMove']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TierMoveResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TierMove'] = ResolversParentTypes['TierMove']> = {
+  from?: Resolver<ResolversTypes['MemoryTier'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['MemoryTier'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bytesBefore?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  bytesAfter?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type RecordMemoryAnalyticsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordMemoryAnalyticsPayload'] = ResolversParentTypes['RecordMemoryAnalyticsPayload']> = {
+  memoryAnalytics?: Resolver<ResolversTypes['MemoryAnalytics'], ParentType, ContextType>;
+};
+
+export type MemoryExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemoryExport'] = ResolversParentTypes['MemoryExport']> = {
+  lines?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MemoryCodecResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemoryCodec'] = ResolversParentTypes['MemoryCodec']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  trainingSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recall?: Resolver<ResolversTypes['CodecRecall'], ParentType, ContextType>;
+};
+
+export type CodecRecallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodecRecall'] = ResolversParentTypes['CodecRecall']> = {
+  important?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  background?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  backgroundInHundred?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  merged?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type MemoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemoryConnection'] = ResolversParentTypes['MemoryConnection']> = {
@@ -610,6 +1222,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
+}
+
+export interface VectorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Vector'], any> {
+  name: 'Vector';
 }
 
 export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
@@ -675,6 +1291,7 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
 
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Memory?: MemoryResolvers<ContextType>;
   MemoryCompression?: MemoryCompressionResolvers<ContextType>;
   MemoryRelationship?: MemoryRelationshipResolvers<ContextType>;
@@ -682,6 +1299,27 @@ export type Resolvers<ContextType = Context> = {
   User?: UserResolvers<ContextType>;
   MemoryMetrics?: MemoryMetricsResolvers<ContextType>;
   MemoryAnalytics?: MemoryAnalyticsResolvers<ContextType>;
+  SimilarMemories?: SimilarMemoriesResolvers<ContextType>;
+  SimilarMemory?: SimilarMemoryResolvers<ContextType>;
+  MemorySearch?: MemorySearchResolvers<ContextType>;
+  FoundMemory?: FoundMemoryResolvers<ContextType>;
+  ScorePart?: ScorePartResolvers<ContextType>;
+  MemoryRecall?: MemoryRecallResolvers<ContextType>;
+  RecalledMemory?: RecalledMemoryResolvers<ContextType>;
+  RememberMemoryPayload?: RememberMemoryPayloadResolvers<ContextType>;
+  RememberMemoriesPayload?: RememberMemoriesPayloadResolvers<ContextType>;
+  UpdateMemoryPayload?: UpdateMemoryPayloadResolvers<ContextType>;
+  ForgetMemoryPayload?: ForgetMemoryPayloadResolvers<ContextType>;
+  ForgetMemoriesPayload?: ForgetMemoriesPayloadResolvers<ContextType>;
+  RelateMemoriesPayload?: RelateMemoriesPayloadResolvers<ContextType>;
+  UnrelateMemoriesPayload?: UnrelateMemoriesPayloadResolvers<ContextType>;
+  PromoteMemoryPayload?: PromoteMemoryPayloadResolvers<ContextType>;
+  CompressAgingMemoriesPayload?: CompressAgingMemoriesPayloadResolvers<ContextType>;
+  TierMove?: TierMoveResolvers<ContextType>;
+  RecordMemoryAnalyticsPayload?: RecordMemoryAnalyticsPayloadResolvers<ContextType>;
+  MemoryExport?: MemoryExportResolvers<ContextType>;
+  MemoryCodec?: MemoryCodecResolvers<ContextType>;
+  CodecRecall?: CodecRecallResolvers<ContextType>;
   MemoryConnection?: MemoryConnectionResolvers<ContextType>;
   MemoryEdge?: MemoryEdgeResolvers<ContextType>;
   MemoryAnalyticsConnection?: MemoryAnalyticsConnectionResolvers<ContextType>;
@@ -690,6 +1328,7 @@ export type Resolvers<ContextType = Context> = {
   CompanionUserEdge?: CompanionUserEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Vector?: GraphQLScalarType;
   BigInt?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   DatabaseStatus?: DatabaseStatusResolvers<ContextType>;

@@ -72,7 +72,7 @@ describe('Every migrated database', () => {
       databases[name],
       `select oid::regprocedure::text as function from pg_proc
        where pronamespace = 'graph'::regnamespace and prosecdef
-         and (has_function_privilege('public', oid, 'execute') or proconfig is distinct from '{"search_path=\\"\\""}')`,
+         and (has_function_privilege('public', oid, 'execute') or not coalesce('search_path=""' = any (proconfig), false))`,
     )
     expect(open).toEqual([])
   })

@@ -1,0 +1,145 @@
+import { Refusal } from '@worlds/kit/errors.ts'
+import { type Kysely, sql } from 'kysely'
+import type { Context } from './context.ts'
+import { checkedDraft, checkedDrafts, type Draft, type Placed, placedDrafts } from './drafts.ts'
+import { duplicatesOf, type Fate, fatesOf, lockPairs, twinFinder } from './duplicates.ts'
+import { type MemoryRow, memoriesByIds } from './memories.ts'
+import { refusalOfWrite } from './placements.ts'
+import { representationArrays, statingCodecs } from './representations.ts'
+import { inTurns } from './rewrites.ts'
+import type { Resolvers } from './schema.gen.ts'
+import type { Tables } from './tables.gen.ts'
+import type { Tools } from './tools.ts'
+
+/** Where a draft went: the id of its memory, and whether that was there before. */
+interface Remembered {
+  id: number
+  merged: boolean
+}
+
+async function remembered(
+  db: Kysely<Tables>,
+  tools: Tools,
+  drafts: readonly Placed[],
+  twins: number[][],
+): Promise<Remembered[]> {
+  await lockPairs(db, drafts)
+  const fates = fatesOf(drafts, await duplicatesOf(db, tools, drafts), twins)
+  const added = fates.flatMap((fate, at) => (fate.is === 'new' ? [at] : []))
+  await mergeKept(db, drafts, fates)
+  const ids = await insert(
+    db,
+    tools,
+    added.map(at => withTwins(drafts, fates, at)),
+  )
+  const idOf = new Map(added.map((at, place) => [at, ids[place] as number]))
+  return fates.map((fate, at) => {
+    if (fate.is === 'kept') return { id: fate.id, merged: true }
+    return { id: idOf.get(fate.is === 'twin' ? fate.at : at) as number, merged: fate.is === 'twin' }
+  })
+}
+
+type Merging = Pick<Placed, 'importance' | 'phrases'>
+
+const merging = <Kept extends Merging>(kept: Kept, { importance, phrases }: Merging): Kept => ({
+  ...kept,
+  importance: kept.importance === null ? importance : Math.max(kept.importance, importance ?? 0),
+  phrases: [...new Set([...kept.phrases, ...phrases])],
+})
+
+const withTwins = (drafts: readonly Placed[], fates: readonly Fate[], at: number): Placed =>
+  drafts
+    .filter((_, other) => isTwinOf(fates[other], at))
+    .reduce<Placed>((kept, twin) => merging(kept, twin), drafts[at] as Placed)
+
+const isTwinOf = (fate: Fate | undefined, at: number) => fate?.is === 'twin' && fate.at === at
+
+/** Memories that are there get the higher importance, and the key phrases that they have not yet, behind their own. */
+async function mergeKept(db: Kysely<Tables>, drafts: readonly Placed[], fates: readonly Fate[]): Promise<void> {
+  const merged = new Map<number, Merging>()
+  fates.forEach((fate, at) => {
+    if (fate.is !== 'kept') return
+    const draft = drafts[at] as Placed
+    merged.set(fate.id, merging(merged.get(fate.id) ?? { importance: null, phrases: [] }, draft))
+  })
+  if (merged.size === 0) return
+  const values = [...merged.values()]
+  const { rows } = await sql`
+    update companion_memories memory
+    set importance_score = greatest(memory.importance_score, merged.importance),
+      key_phrases = coalesce(memory.key_phrases, '{}') || array(
+        select phrase from jsonb_array_elements_text(merged.phrases::jsonb) with ordinality as added (phrase, place)
+        where phrase <> all (coalesce(memory.key_phrases, '{}')) order by place
+      )
+    from unnest(
+      ${[...merged.keys()]}::int4[], ${values.map(({ importance }) => importance)}::float8[],
+      ${values.map(({ phrases }) => JSON.stringify(phrases))}::text[]
+    ) as merged (id, importance, phrases)
+    where memory.id = merged.id
+    returning memory.id`.execute(db)
+  if (rows.length < merged.size) throw new Refusal('CONFLICT', 'Another change came first. Try again.')
+}
+
+/** Adds memories in one statement, their numbers rising in their order. */
+async function insert(db: Kysely<Tables>, tools: Tools, drafts: readonly Placed[]): Promise<number[]> {
+  if (drafts.length === 0) return []
+  const of = <Value>(value: (draft: Placed) => Value) => drafts.map(value)
+  const kept = of(({ representation }) => representation)
+  const arrays = await representationArrays(db, tools, kept)
+  await statingCodecs(db)
+  const { rows } = await sql<{ id: number }>`
+    insert into companion_memories (
+      companion_id, user_id, content, "timestamp", importance_score, emotional_valence, key_phrases, embedding_model,
+      memory_tier, full_embedding, compressed_embedding, quantized_embedding, codec_id, compression_type,
+      compression_ratio, original_size_bytes, compressed_size_bytes
+    )
+    select companion, person, content, coalesce(formed, now() at time zone 'UTC'), importance, valence,
+      array(select phrase from jsonb_array_elements_text(phrases::jsonb) with ordinality as p (phrase, at) order by at),
+      model_id, tier, whole, coordinates, code, codec_id, type, ratio, original, bytes
+    from unnest(
+      ${of(({ companionId }) => companionId)}::text[], ${of(({ userId }) => userId)}::text[],
+      ${of(({ content }) => content)}::text[], ${of(({ timestamp }) => timestamp)}::timestamp[],
+      ${of(({ importance }) => importance)}::float8[], ${of(({ valence }) => valence)}::float8[],
+      ${of(({ phrases }) => JSON.stringify(phrases))}::text[],
+      ${of(({ modelId, representation }) => (representation.tier === 'SPARSE' ? null : modelId))}::int2[],
+      ${arrays.tier}, ${arrays.full}, ${arrays.coordinates}, ${arrays.code}, ${arrays.codecId}, ${arrays.type},
+      ${arrays.ratio}, ${arrays.original}, ${arrays.bytes}
+    ) with ordinality as draft (
+      companion, person, content, formed, importance, valence, phrases, model_id, tier, whole, coordinates, code,
+      codec_id, type, ratio, original, bytes, place
+    )
+    order by place returning id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+async function remember(context: Context, tools: Tools, drafts: readonly Draft[]) {
+  const placed = await placedDrafts(context, tools, drafts)
+  const twins = await inTurns([...placed.keys()], twinFinder(placed))
+  const written = await context
+    .write(db => remembered(db, tools, placed, twins))
+    .catch(error => {
+      throw refusalOfWrite(error)
+    })
+  return Promise.all(written.map(async ({ id, merged }) => ({ memory: await memoryNow(context, id), merged })))
+}
+
+async function memoryNow(context: Context, id: number): Promise<MemoryRow> {
+  const memory = await context.load(memoriesByIds, String(id), null)
+  if (!memory) throw new Refusal('NOT_FOUND', `Memory ${id} was remembered, and has been forgotten since.`)
+  return memory
+}
+
+export const additionResolvers = (tools: Tools): Resolvers => ({
+  Mutation: {
+    rememberMemory: async (_, { input }, context) => {
+      context.requireIdentity('rememberMemory')
+      const [only] = await remember(context, tools, [checkedDraft(context.identity, input, '')])
+      return only as NonNullable<typeof only>
+    },
+    rememberMemories: async (_, { input }, context) => {
+      context.requireIdentity('rememberMemories')
+      const all = await remember(context, tools, checkedDrafts(context, input.memories))
+      return { memories: all.map(({ memory }) => memory), mergedCount: all.filter(({ merged }) => merged).length }
+    },
+  },
+})

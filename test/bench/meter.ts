@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+
+/** What work took, in milliseconds. */
+export interface Taken {
+  /** Of processors: this process's and, where it runs on this machine, the database's backend's. */
+  cpu: number
+  wall: number
+}
+
+/** Nanoseconds that a process of this machine was on a processor; undefined where that cannot be read. */
+function processorTime(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0])
+  } catch {
+    return undefined
+  }
+}
+
+/** Measures work on one backend. */
+export class Meter {
+  readonly #backend: number
+
+  /** @param backend process number of the backend that does the database's part */
+  constructor(backend: number) {
+    if (processorTime(backend) === undefined) {
+      throw new Error('The server must run on this Linux machine: the processor time of its backend is measured.')
+    }
+    this.#backend = backend
+  }
+
+  async take(work: () => Promise<unknown>): Promise<Taken> {
+    const [own, backend, wall] = [process.cpuUsage(), processorTime(this.#backend) ?? 0, performance.now()]
+    await work()
+    const { user, system } = process.cpuUsage(own)
+    const elsewhere = (processorTime(this.#backend) ?? 0) - backend
+    return { cpu: (user + system) / 1000 + elsewhere / 1e6, wall: performance.now() - wall }
+  }
+
+  /** The median of one run for each input, after three rounds that warm up. */
+  async median<Input>(inputs: readonly Input[], work: (input: Input) => Promise<unknown>): Promise<Taken> {
+    for (let round = 0; round < 3; round += 1) for (const input of inputs) await work(input)
+    const taken: Taken[] = []
+    for (const input of inputs) taken.push(await this.take(() => work(input)))
+    return { cpu: medianOf(taken.map(each => each.cpu)), wall: medianOf(taken.map(each => each.wall)) }
+  }
+}
+
+export const medianOf = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number
