@@ -38,7 +38,14 @@ export class Codecs {
   /** All codecs, the newest first. One that no memory names any more is deleted, so there are few. */
   async all(db: Kysely<Tables>): Promise<StoredCodec[]> {
     const rows = await db.selectFrom('graph.codecs').select('id').orderBy('id', 'desc').execute()
-    const ids = rows.map(row => row.id)
+    return this.of(
+      db,
+      rows.map(row => row.id),
+    )
+  }
+
+  /** Those of the ids, all that there are. */
+  async of(db: Kysely<Tables>, ids: readonly number[]): Promise<StoredCodec[]> {
     for (const id of this.#read.keys()) if (!ids.includes(id)) this.#read.delete(id)
     const missing = ids.filter(id => !this.#read.has(id))
     if (missing.length > 0) await this.#load(db, missing)

@@ -65,7 +65,7 @@ export async function duplicatesOf(
 }
 
 /** The oldest memory of the same text, by its hash: the row policy lets an index find numbers that were worked out before. */
-async function sameTexts(db: Kysely<Tables>, suspects: readonly Suspect[], places: number[]) {
+export async function sameTexts(db: Kysely<Tables>, suspects: readonly Suspect[], places: number[]) {
   const of = (value: (suspect: Suspect) => string) => places.map(at => value(suspects[at] as Suspect))
   const { rows } = await sql<{ at: number; id: number }>`
     with asked as materialized (

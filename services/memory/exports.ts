@@ -19,7 +19,7 @@ interface Pair {
 }
 
 /** The oldest first, along the index that lists the newest first; memories of unknown age come before all. */
-function memoriesOfPair(db: Kysely<Tables>, { companionId, userId }: Pair, { first, after }: PageRequest) {
+export function memoriesOfPair(db: Kysely<Tables>, { companionId, userId }: Pair, { first, after }: PageRequest) {
   const behind = after && sql<boolean>`(${formedAt}, memory.id) > (${after[0]}::timestamp, ${after[1]}::int4)`
   return db
     .selectFrom('companion_memories as memory')

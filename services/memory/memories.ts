@@ -117,6 +117,9 @@ function conditions({ companionId, filter, asker }: MemoryListArgs) {
   return holds
 }
 
+/** A text as `websearch_to_tsquery` takes it: a row of minus signs, such as a drawn line, would nest deeper than it goes. */
+export const searchWords = (text: string) => text.replace(/-(?:[\s"'()&|!<>:*\\]*-)+/g, ' ')
+
 /** What a filter asks of `companion_memories as memory`. */
 export function filterConditions(filter: MemoryFilter) {
   const { tiers, keyPhrasesAny, keyPhrasesAll, since, until, minImportance, text } = filter
@@ -128,7 +131,7 @@ export function filterConditions(filter: MemoryFilter) {
   // Of a memory without a time nobody can say that it was formed before.
   if (until) holds.push(sql<boolean>`memory.timestamp is not null and ${formedAt} < ${until}::timestamp`)
   if (minImportance != null) holds.push(sql<boolean>`memory.importance_score >= ${minImportance}`)
-  if (text) holds.push(sql<boolean>`memory.content_words @@ websearch_to_tsquery('english', ${text})`)
+  if (text) holds.push(sql<boolean>`memory.content_words @@ websearch_to_tsquery('english', ${searchWords(text)})`)
   return holds
 }
 

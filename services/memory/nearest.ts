@@ -7,7 +7,7 @@ import { scan, tableOfCoordinates } from './quantizer.ts'
 import { nearest } from './recall.ts'
 import type { MemoryFilter, MemoryTier } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
-import { checkedTenant } from './tenants.ts'
+import { holdingsOf } from './tenants.ts'
 import type { Tools } from './tools.ts'
 
 /** One person's memories with one companion, and what is compared with them. */
@@ -59,15 +59,13 @@ export async function nearestMemories(
  * @throws Refusal as it does
  */
 export async function comparison(db: Kysely<Tables>, tools: ComparingTools, question: Question): Promise<Nearest> {
-  const [codecs, vectors, indexed] = await Promise.all([
-    tools.codecs.all(db),
+  const [vectors, holdings] = await Promise.all([
     tools.arrays.of(db, question.vectors),
-    checkedTenant(db, tools.models, question),
+    holdingsOf(db, tools.models, question),
   ])
-  if (indexed)
-    await sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true)`.execute(
-      db,
-    )
+  const codecs = await tools.codecs.of(db, holdings.codecs)
+  const { indexed } = holdings
+  if (indexed) await searchGraph(db)
   const asked = codecs.map(stored => ({
     stored,
     coordinates: question.vectors.map(vector => project(stored.codec, vector)),
@@ -75,9 +73,9 @@ export async function comparison(db: Kysely<Tables>, tools: ComparingTools, ques
   return async (count, ids) => {
     const among = ids ? { ...question, ids } : question
     const [full, codes, ...coordinates] = await Promise.all([
-      nearestFull(db, among, { vectors, indexed }, count),
-      nearestCodes(db, among, asked, count),
-      ...asked.map(each => nearestCoordinates(db, tools, among, each, count)),
+      nearestFull(db, among, { vectors, indexed: indexed && !ids }, count),
+      holdings.codes ? nearestCodes(db, among, asked, count) : [],
+      ...(holdings.coordinates ? asked : []).map(each => nearestCoordinates(db, tools, among, each, count)),
     ])
     // The more exact form comes first; should other programs have left a second one, it does not count.
     return question.vectors.map((_, at) =>
@@ -133,9 +131,9 @@ async function nearestFull(
     select asked.at::int4 as at, best.id, best.distance from asked cross join lateral (
       select memory.id, memory.full_embedding <=> asked.vector as distance
       from (
-        select memory.id from ${indexed && !question.ids ? indexedMemories(question) : memoriesOf(question)}
+        select memory.id from ${indexed ? indexedMemories(question) : memoriesOf(question)}
           and memory.full_embedding is not null
-        order by ${indexed && !question.ids ? byHalves : byBits} limit ${exactlyCompared(count)}::int4
+        order by ${indexed ? byHalves : byBits} limit ${exactlyCompared(count)}::int4
       ) likely
       join companion_memories memory on memory.id = likely.id
       order by distance limit ${count}::int4
@@ -148,6 +146,12 @@ const byBits = sql`memory.embedding_bits <~> asked.bits`
 
 /** A graph over the vectors of one tenant in half precision (HNSW): for the largest tenants alone, since each insert pays for it. */
 const byHalves = sql`memory.full_embedding::halfvec(768) <=> asked.vector::halfvec(768)`
+
+/** Goes on through the graph until enough of it passes the conditions, and looks at twice as many as are compared. */
+const searchGraph = (db: Kysely<Tables>) =>
+  sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true)`.execute(
+    db,
+  )
 
 /** The tenant written out: an index that holds only its rows serves no parameter. */
 const indexedMemories = ({ companionId, userId, ...question }: Among) =>
@@ -192,15 +196,15 @@ const asCosine = (estimate: number) => Math.min(1, Math.max(-1, estimate))
 
 /** The codes of a codec in one text, each behind its memory's id: rows one by one cost three times as much. */
 async function nearestCodes(db: Kysely<Tables>, question: Among, asked: Asked[], count: number): Promise<Hit[][]> {
+  const known = asked.map(({ stored }) => stored.id)
   const { rows } = await sql<{ codecId: number; codes: string }>`
     select memory.codec_id as "codecId",
       encode(string_agg(int4send(memory.id) || memory.quantized_embedding, ''::bytea), 'base64') as codes
-    from ${memoriesOf(question)} and memory.quantized_embedding is not null and memory.codec_id is not null
+    from ${memoriesOf(question)} and memory.quantized_embedding is not null and memory.codec_id = any(${known}::int4[])
     group by memory.codec_id`.execute(db)
   const hits: Hit[][] = question.vectors.map(() => [])
   for (const { codecId, codes } of rows) {
-    const own = asked.find(({ stored }) => stored.id === codecId)
-    if (!own) throw new Error(`Codec ${codecId} is named by memories and is not there`)
+    const own = asked.find(({ stored }) => stored.id === codecId) as Asked
     const read = unpacked(Buffer.from(codes, 'base64'))
     own.coordinates.forEach((coordinates, at) => {
       hits[at]?.push(...bestCodes(own.stored.codec, coordinates, read, count))

@@ -47,14 +47,21 @@ export function exactSearch(corpus: Float32Array, size: number): (query: Float32
   }
 }
 
-/** The positions of the largest similarities, largest first; `count` of them, or all. */
+/** The positions of the largest similarities, largest first and earlier before later; `count` of them, or all. */
 export function nearest(similarities: Float32Array, count: number): number[] {
-  const bar = similarities.slice().sort()[Math.max(0, similarities.length - count)] as number
   const found: number[] = []
-  similarities.forEach((similarity, at) => {
-    if (similarity >= bar) found.push(at)
-  })
-  return found.sort((a, b) => (similarities[b] as number) - (similarities[a] as number)).slice(0, count)
+  let bar = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < similarities.length; at += 1) {
+    const similarity = similarities[at] as number
+    // A sorted list of the best so far: few of a corpus get past its last.
+    if (!(similarity > bar)) continue
+    let place = found.length
+    while (place > 0 && (similarities[found[place - 1] as number] as number) < similarity) place -= 1
+    found.splice(place, 0, at)
+    if (found.length > count) found.pop()
+    if (found.length === count) bar = similarities[found[count - 1] as number] as number
+  }
+  return found
 }
 
 /** The share (0 … 1) of the ten truly nearest among the first `depth` found, over all queries. */

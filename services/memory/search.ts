@@ -3,6 +3,7 @@ import { numberArgument } from '@worlds/kit/keys.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { type Choice, candidatesFor, checkedChoice, findingsOf } from './findings.ts'
+import { searchWords } from './memories.ts'
 import { comparison, type Hit, type Nearest, nearestMemories, type Question } from './nearest.ts'
 import { checkedQuestion, countArgument, vectorFor } from './questions.ts'
 import { partsOf, proportions, scoreOf, share } from './ranking.ts'
@@ -30,9 +31,9 @@ async function matchingMemories(
   const some = <T>(list: readonly T[] | null | undefined) => (list?.length ? list : null)
   const { rows } = await sql<WordHit>`
     select id, rank from graph.memories_matching(
-      ${companionId}, ${userId}, ${text}, ${some(tiers ?? filter.tiers)}::text[], ${some(keyPhrasesAny)}::text[],
+      ${companionId}, ${userId}, ${searchWords(text)}, ${some(tiers ?? filter.tiers)}::text[], ${some(keyPhrasesAny)}::text[],
       ${some(keyPhrasesAll)}::text[], ${since ?? null}::timestamp, ${until ?? null}::timestamp,
-      ${minImportance ?? null}::float8, ${otherWords || null}::text, ${count}::int4
+      ${minImportance ?? null}::float8, ${otherWords ? searchWords(otherWords) : null}::text, ${count}::int4
     )`.execute(db)
   return rows
 }
@@ -95,7 +96,7 @@ async function ranksOf(
   ids: readonly number[],
 ): Promise<WordHit[]> {
   const { rows } = await sql<WordHit>`
-    with given as materialized (select websearch_to_tsquery('english', ${text}) as wanted),
+    with given as materialized (select websearch_to_tsquery('english', ${searchWords(text)}) as wanted),
     asked as materialized (
       select case when model.content_words @@ wanted then wanted
         else replace(wanted::text, ' & ', ' | ')::tsquery end as wanted

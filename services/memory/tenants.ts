@@ -4,36 +4,55 @@ import type { Models } from './models.ts'
 import type { Question } from './nearest.ts'
 import type { Tables } from './tables.gen.ts'
 
+/** What one person's memories with one companion hold. */
+export interface Holdings {
+  /** Whether its full vectors are so many that they have an index of their own. */
+  indexed: boolean
+  /** Whether there are coordinates and codes of a codec. */
+  coordinates: boolean
+  codes: boolean
+  /** All codecs, the newest first. */
+  codecs: number[]
+}
+
+interface Row extends Holdings {
+  /** Numbers of the models of its vectors, the least and the most. */
+  least: number | null
+  most: number | null
+}
+
 /**
- * What must be known of a tenant before its vectors are compared.
- * @returns whether it is so large that its full vectors have an index of their own
+ * What must be known of a tenant before its vectors are compared, in one statement that reads indexes alone.
  * @throws Refusal CONFLICT: distances of two models measure nothing
  */
-export async function checkedTenant(
+export async function holdingsOf(
   db: Kysely<Tables>,
   models: Models,
   { companionId, userId, modelId }: Pick<Question, 'companionId' | 'userId' | 'modelId'>,
-): Promise<boolean> {
-  const { rows } = await sql<{ least: number | null; most: number | null; indexed: boolean }>`
-    select min(embedding_model) as least, max(embedding_model) as most, (
-      select count(*) > 0 from pg_index
-      where indexrelid = to_regclass(graph.vector_index(${companionId}, ${userId})) and indisvalid
-    ) as indexed
-    from companion_memories where user_id = ${userId} and companion_id = ${companionId}`.execute(db)
-  const { least, most, indexed } = rows[0] as { least: number | null; most: number | null; indexed: boolean }
-  if (least === null || most === null) return indexed
-  const kept = [...new Set([await models.nameOf(db, least), await models.nameOf(db, most)])].map(name => `"${name}"`)
-  if (kept.length > 1) {
-    throw new Refusal(
-      'CONFLICT',
-      `These memories hold vectors of the models ${kept.join(' and ')}, which do not compare. ` +
-        'The operator embeds them anew with one model: pnpm db reembed.',
-    )
-  }
-  if (modelId === null || modelId === least) return indexed
-  throw new Refusal(
-    'CONFLICT',
-    `These memories hold vectors of the model ${kept[0]}, which do not compare with those of another. ` +
-      'Send an embedding of that model, or let the operator embed them anew: pnpm db reembed.',
-  )
+): Promise<Holdings> {
+  const own = sql`from companion_memories where user_id = ${userId} and companion_id = ${companionId}`
+  const { rows } = await sql<Row>`
+    select min(embedding_model) as least, max(embedding_model) as most,
+      exists (select ${own} and compressed_embedding is not null and codec_id is not null) as coordinates,
+      exists (select ${own} and quantized_embedding is not null and codec_id is not null) as codes,
+      array(select id from graph.codecs order by id desc) as codecs,
+      exists (
+        select from pg_index where indexrelid = to_regclass(graph.vector_index(${companionId}, ${userId})) and indisvalid
+      ) as indexed
+    ${own}`.execute(db)
+  const { least, most, ...holdings } = rows[0] as Row
+  if (least !== null && most !== null) await refuseMixed(db, models, modelId, [...new Set([least, most])])
+  return holdings
+}
+
+async function refuseMixed(db: Kysely<Tables>, models: Models, asked: number | null, kept: number[]): Promise<void> {
+  if (kept.length === 1 && (asked === null || asked === kept[0])) return
+  const names = await Promise.all(kept.map(number => models.nameOf(db, number)))
+  const quoted = names.map(name => `"${name}"`).join(' and ')
+  const fault =
+    kept.length > 1
+      ? `These memories hold vectors of the models ${quoted}, which do not compare.`
+      : `These memories hold vectors of the model ${quoted}, which do not compare with those of another. Send an embedding of that model, or`
+  const remedy = kept.length > 1 ? 'The operator embeds them anew with one model' : 'let the operator embed them anew'
+  throw new Refusal('CONFLICT', `${fault} ${remedy}: pnpm db reembed.`)
 }

@@ -105,7 +105,7 @@ async function movedBy(run: Run, search: Search, limit: number): Promise<number>
     const page: Page = { after, limit: size }
     const last: Batch = await withPresentCodecs(() => run.inTransaction(db => moveBatch(db, run.tools, search, page)))
     moved += last.count
-    run.onMoved?.({ from: search.rule.from, to: search.rule.to, count: moved })
+    if (last.count > 0) run.onMoved?.({ from: search.rule.from, to: search.rule.to, count: moved })
     if (last.count < size) break
     after = last.place
   }
@@ -126,7 +126,7 @@ interface Batch {
 const foreignKeyViolation = '23503'
 
 /** A codec that training has just replaced may be gone when the batch names it; the same batch then takes the new one. */
-async function withPresentCodecs<Value>(work: () => Promise<Value>): Promise<Value> {
+export async function withPresentCodecs<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (error) {
