@@ -117,7 +117,7 @@ function conditions({ companionId, filter, asker }: MemoryListArgs) {
   return holds
 }
 
-/** A text as `websearch_to_tsquery` takes it: a row of minus signs, such as a drawn line, would nest deeper than it goes. */
+/** A text as `websearch_to_tsquery` takes it: a row of minus signs, such as a drawn line, nests deeper than it goes. */
 export const searchWords = (text: string) => text.replace(/-(?:[\s"'()&|!<>:*\\]*-)+/g, ' ')
 
 /** What a filter asks of `companion_memories as memory`. */
