@@ -1,5 +1,7 @@
 import { analyticsOfCompanions } from '@worlds/memory/analytics.ts'
 import { companionsOfUsers, companionsSeen } from '@worlds/memory/companions.ts'
+import { sameTexts } from '@worlds/memory/duplicates.ts'
+import { memoriesOfPair } from '@worlds/memory/exports.ts'
 import { memoriesByIds, memoriesOfCompanions, memoriesOfUsers } from '@worlds/memory/memories.ts'
 import { relationshipsOfMemories } from '@worlds/memory/relationships.ts'
 import { userCountsOfCompanions, usersOfCompanions } from '@worlds/memory/users.ts'
@@ -94,7 +96,7 @@ const others: Case[] = [
     what: 'the people of a companion',
     who: voice,
     ask: db => usersOfCompanions(db, companion, { page: first, asker: null }),
-    uses: ['idx_memories_companion_user'],
+    uses: ['idx_memories_(companion_user|same_text)'],
     rows: 22,
   },
   {
@@ -156,4 +158,34 @@ const others: Case[] = [
   },
 ]
 
-export const memory = [...lists, ...others]
+const pair = { companionId: 'companion-7', userId: person }
+const suspect = { ...pair, name: 'content', vector: null, modelId: null, onDuplicate: 'REFUSE', similarity: 1 } as const
+const suspects = fifty.map((_, n) => ({ ...suspect, content: `A text that nobody has remembered, ${n}.` }))
+
+const writes: Case[] = [
+  {
+    what: 'the first part of an export',
+    who: ann,
+    ask: db => memoriesOfPair(db, pair, first),
+    uses: ['idx_memories_companion_user'],
+    rows: 21,
+  },
+  {
+    what: 'a later part of an export',
+    who: ann,
+    ask: db => memoriesOfPair(db, pair, later('9')),
+    uses: ['idx_memories_companion_user'],
+    rows: 61,
+    // So few lie behind it that bringing them into order costs no more than reading them so.
+    sorts: 61,
+  },
+  {
+    what: 'fifty texts that are not remembered yet',
+    who: ann,
+    ask: db => sameTexts(db, suspects, [...suspects.keys()]),
+    uses: ['idx_memories_same_text'],
+    rows: 0,
+  },
+]
+
+export const memory = [...lists, ...others, ...writes]

@@ -16,7 +16,7 @@ export const rows: Record<SubgraphName, string[]> = {
      select 'companion-' || 7 + i % 3, ${id('7')}::text, 'one of many', 'SPARSE', ${ago('i * 60')}, 0.5
      from generate_series(1, 3000) i`,
     `insert into memory_relationships (memory_id, related_memory_id, relationship_type, strength)
-     select i, i % 39999 + 2, 'follows', 0.5 from generate_series(1, 39000) i where i % 39999 + 2 <= 40000`,
+     select i, i + 1000, 'follows', 0.5 from generate_series(1, 39000) i`,
     `insert into memory_analytics (companion_id, "timestamp", total_memories)
      select 'companion-' || i % 20, ${ago('i * 3600')}, i from generate_series(1, 20000) i`,
   ],
