@@ -1,10 +1,14 @@
-import { readSettings } from '@worlds/kit/env.ts'
+import { readSettings, type Settings } from '@worlds/kit/env.ts'
 import { orExplain } from '@worlds/kit/main.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { readArguments, UsageError } from './cli.ts'
-import { migrateAll, seedAll, statusOfAll } from './databases.ts'
+import { compress } from './compress.ts'
+import { migrateAll, type Outcome, seedAll, statusOfAll } from './databases.ts'
 import { lockdownAll } from './lockdown.ts'
-import { openOwners } from './owners.ts'
+import { type Owner, type Owners, openOwners } from './owners.ts'
+import { reembed } from './reembed.ts'
+import { train } from './train.ts'
+import { asKeeper, type UpkeepOptions } from './upkeep.ts'
 
 const help = `The operator's command line for the three databases.
 
@@ -16,20 +20,62 @@ const help = `The operator's command line for the three databases.
 
   --only NAME   one database: memory, nexus or world (repeat for more)
   --apply       let lockdown change the databases
+
+Of the memory database alone:
+
+  pnpm db train      learn how to make the vectors of one model smaller, from at least 1,000 of them; vectors that were
+                     reduced by an older codec and still hold numbers are encoded anew
+    --sample N            learn from so many vectors, 1,000 to 100,000; 6,000 when left out
+    --model NAME          of this model; of the embedder's when left out
+    --seed N              the number that decides what is drawn; 1 when left out
+  pnpm db compress   move aging memories one tier down, by the rules in graph.aging_rules
+    --older-than-days N   in place of the rule's days for IMPORTANT
+    --max-accesses N      in place of the rule's accesses for IMPORTANT
+  pnpm db reembed    embed memories anew whose vectors are of another model than the embedder's
+    --user ID             only of this person
+    --claim MODEL         instead, state the model of vectors of which nobody stated it
+  compress and reembed also take:
+    --companion ID        only of this companion
+    --limit N             so many memories at most
+    --dry-run             only say what would be done
+
   --json        one JSON document on standard output, progress on standard error
   --help        this text
 
 It works as the owner of each database: MEMORY_OWNER_URL, NEXUS_OWNER_URL, WORLD_OWNER_URL. When migrate has to make the
 graph's own roles, each gets the password of its …_DATABASE_URL. Without owner URLs it works on the embedded databases
-in DATA_DIR, which no other process may have open. Exit status 1 when something failed, 2 when something stays blocked.`
+in DATA_DIR, which no other process may have open. Ctrl-C ends train, compress and reembed; what they finished stays.
+Exit status 1 when something failed, 2 when something stays blocked.`
+
+const upkeepOptions = {
+  sample: { type: 'string' },
+  seed: { type: 'string' },
+  model: { type: 'string' },
+  'older-than-days': { type: 'string' },
+  'max-accesses': { type: 'string' },
+  companion: { type: 'string' },
+  user: { type: 'string' },
+  limit: { type: 'string' },
+  claim: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const
 
 const options = {
   only: { type: 'string', multiple: true },
   apply: { type: 'boolean', default: false },
   json: { type: 'boolean' },
+  ...upkeepOptions,
 } as const
 
 const commands = { migrate: migrateAll, seed: seedAll, status: statusOfAll, lockdown: lockdownAll }
+const upkeep = { train, compress, reembed }
+
+/** Which of their options these commands take. */
+const taken: Record<string, readonly string[]> = {
+  train: ['sample', 'seed', 'model'],
+  compress: ['older-than-days', 'max-accesses', 'companion', 'limit', 'dry-run'],
+  reembed: ['companion', 'user', 'limit', 'claim', 'dry-run'],
+}
 
 function namesOf(only: string[] | undefined): SubgraphName[] {
   const unknown = only?.find(name => !subgraphNames.some(known => known === name))
@@ -37,18 +83,42 @@ function namesOf(only: string[] | undefined): SubgraphName[] {
   return only ? subgraphNames.filter(name => only.includes(name)) : subgraphNames
 }
 
+function refuseStrayOptions(verb: string, values: UpkeepOptions): void {
+  const stray = Object.keys(upkeepOptions).find(
+    name => values[name as keyof UpkeepOptions] !== undefined && !taken[verb]?.includes(name),
+  )
+  if (stray !== undefined) throw new UsageError(`${verb} takes no --${stray}.\n\n${help}`)
+}
+
+type Say = (line: string) => void
+type Command = (owners: Owners, say: Say) => Promise<Outcome<unknown>>
+
+/** The work of a command, its options checked, and the databases that it is for. */
+function commandOf(verb: string, only: string[] | undefined, values: UpkeepOptions, settings: Settings) {
+  refuseStrayOptions(verb, values)
+  const names = namesOf(only)
+  if (Object.hasOwn(commands, verb)) return { names, command: commands[verb as keyof typeof commands] as Command }
+  if (only && String(names) !== 'memory') throw new UsageError(`${verb} works on the memory database: --only memory.`)
+  const work = upkeep[verb as keyof typeof upkeep](values)
+  const command: Command = async ({ all }, say) => {
+    const owner = all[0] as Owner
+    const result = { [owner.database]: await asKeeper<unknown>(owner, { settings, say }, work) }
+    return { result, blocked: false }
+  }
+  return { names: ['memory'] as SubgraphName[], command }
+}
+
 await orExplain(async () => {
   const { values, positionals } = readArguments(options, help)
   const [verb = ''] = positionals
   if (values.help) return console.log(help)
-  if (!Object.hasOwn(commands, verb)) throw new UsageError(`There is no command "${verb}".\n\n${help}`)
+  if (!Object.hasOwn(commands, verb) && !Object.hasOwn(upkeep, verb))
+    throw new UsageError(`There is no command "${verb}".\n\n${help}`)
   const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line)
-  await using owners = await openOwners(readSettings(undefined, 'operator'), {
-    names: namesOf(values.only),
-    apply: values.apply,
-    say,
-  })
-  const { result, blocked } = await commands[verb as keyof typeof commands](owners, say)
+  const settings = readSettings(undefined, 'operator')
+  const { names, command } = commandOf(verb, values.only, values, settings)
+  await using owners = await openOwners(settings, { names, apply: values.apply, say })
+  const { result, blocked } = await command(owners, say)
   if (values.json) console.log(JSON.stringify(result, null, 2))
   if (blocked) process.exitCode = 2
 })
