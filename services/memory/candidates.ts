@@ -40,13 +40,6 @@ export interface Search {
   unstated: number | undefined
 }
 
-/** Where a batch ended, in the order of `idx_memories_ageing`. */
-export type Place = readonly [formedAt: string, id: number]
-
-export interface Candidate extends StoredVector {
-  formedAt: string
-}
-
 const formedAt = orEarliest(sql.ref('memory.timestamp'))
 
 const ofKnownCodec = ({ models, unstated }: Search) =>
@@ -94,22 +87,23 @@ function selectCandidates(
     .$if(companionId !== null, query => query.where('memory.companion_id', '=', companionId as string))
 }
 
-/** The next memories to move, their rows locked; those that another run or program has in hand are left to it. */
-export function lockedCandidates(
-  db: Kysely<Tables>,
-  search: Search,
-  { after, limit }: { after: Place | null; limit: number },
-): Promise<Candidate[]> {
+/** The memories that are due, the oldest first: their ids alone, so that no vector is read before it is to move. */
+export async function candidateIds(db: Kysely<Tables>, search: Search, limit: number): Promise<number[]> {
+  const rows = await selectCandidates(db, search, movable[search.rule.from](search))
+    .select('memory.id')
+    .orderBy(formedAt)
+    .orderBy('memory.id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Those of the memories that are still due, their rows locked; what another run or program has in hand is left to it. */
+export function lockedCandidates(db: Kysely<Tables>, search: Search, ids: readonly number[]): Promise<StoredVector[]> {
   return (
     selectCandidates(db, search, movable[search.rule.from](search))
       .select(vectorColumns)
-      .select(sql<string>`${formedAt}::text`.as('formedAt'))
-      .$if(after !== null, query =>
-        query.where(sql<SqlBool>`(${formedAt}, memory.id) > (${after?.[0]}::timestamp, ${after?.[1]}::int4)`),
-      )
-      .orderBy(formedAt)
-      .orderBy('memory.id')
-      .limit(limit)
+      .where('memory.id', '=', sql<number>`any(${ids}::int4[])`)
       // The stronger lock would make the first access of a memory wait, whose row refers to it.
       .forNoKeyUpdate('memory')
       .skipLocked()
@@ -117,18 +111,11 @@ export function lockedCandidates(
   )
 }
 
-/** How many memories would move, at most `limit`. */
-export const countOfCandidates = (db: Kysely<Tables>, search: Search, limit: number) =>
-  countOf(db, search, movable[search.rule.from](search), limit)
-
 /** Whether memories meet the rule that no codec can move. */
-export const someWait = async (db: Kysely<Tables>, search: Search): Promise<boolean> =>
-  (await countOf(db, search, waiting[search.rule.from](search), 1)) > 0
-
-async function countOf(db: Kysely<Tables>, search: Search, holding: RawBuilder<SqlBool>, limit: number) {
-  const { count } = await db
-    .selectFrom(selectCandidates(db, search, holding).select(sql`1`.as('one')).limit(limit).as('candidate'))
-    .select(sql<number>`count(*)::int4`.as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+export async function someWait(db: Kysely<Tables>, search: Search): Promise<boolean> {
+  const found = await selectCandidates(db, search, waiting[search.rule.from](search))
+    .select('memory.id')
+    .limit(1)
+    .execute()
+  return found.length > 0
 }

@@ -1,20 +1,11 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { numberArgument } from '@worlds/kit/keys.ts'
 import type { Kysely } from 'kysely'
-import {
-  type AgingRule,
-  agingRules,
-  type Candidate,
-  countOfCandidates,
-  lockedCandidates,
-  type Place,
-  type Search,
-  someWait,
-} from './candidates.ts'
+import { type AgingRule, agingRules, candidateIds, lockedCandidates, type Search, someWait } from './candidates.ts'
 import type { StoredCodec } from './codecs.ts'
 import { type Context, requireKeeper } from './context.ts'
 import { filledText } from './questions.ts'
-import { forms, ofCoordinates, represent } from './representations.ts'
+import { forms, ofCoordinates, represent, type StoredVector } from './representations.ts'
 import { inTurns, type Rewrite, rewriteVectors } from './rewrites.ts'
 import type { CompressAgingMemoriesInput, MemoryTier, Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
@@ -63,9 +54,8 @@ export async function ageMemories(run: Run, aging: Aging): Promise<Move[]> {
   let left = aging.limit ?? Number.MAX_SAFE_INTEGER
   for (const search of searches) {
     if (left === 0) break
-    const count = aging.dryRun
-      ? await run.inTransaction(db => countOfCandidates(db, search, left))
-      : await movedBy(run, search, left)
+    const ids = await run.inTransaction(db => candidateIds(db, search, left))
+    const count = aging.dryRun ? ids.length : await movedOf(run, search, ids)
     left -= count
     if (count > 0) moves.push({ from: search.rule.from, to: search.rule.to, count })
   }
@@ -97,30 +87,15 @@ async function knownModels(db: Kysely<Tables>, { codecs, models, embedder }: Run
   }
 }
 
-async function movedBy(run: Run, search: Search, limit: number): Promise<number> {
+async function movedOf(run: Run, search: Search, ids: readonly number[]): Promise<number> {
   let moved = 0
-  for (let after: Place | null = null; moved < limit; ) {
+  for (let at = 0; at < ids.length; at += batchSize) {
     run.signal?.throwIfAborted()
-    const size = Math.min(batchSize, limit - moved)
-    const page: Page = { after, limit: size }
-    const last: Batch = await withPresentCodecs(() => run.inTransaction(db => moveBatch(db, run.tools, search, page)))
-    moved += last.count
-    if (last.count > 0) run.onMoved?.({ from: search.rule.from, to: search.rule.to, count: moved })
-    if (last.count < size) break
-    after = last.place
+    const batch = ids.slice(at, at + batchSize)
+    moved += await withPresentCodecs(() => run.inTransaction(db => moveBatch(db, run.tools, search, batch)))
+    run.onMoved?.({ from: search.rule.from, to: search.rule.to, count: moved })
   }
   return moved
-}
-
-interface Page {
-  after: Place | null
-  limit: number
-}
-
-interface Batch {
-  count: number
-  /** Where it ended; null when nothing was left. */
-  place: Place | null
 }
 
 const foreignKeyViolation = '23503'
@@ -135,20 +110,24 @@ export async function withPresentCodecs<Value>(work: () => Promise<Value>): Prom
   }
 }
 
-async function moveBatch(db: Kysely<Tables>, tools: Run['tools'], search: Search, page: Page): Promise<Batch> {
+async function moveBatch(
+  db: Kysely<Tables>,
+  tools: Run['tools'],
+  search: Search,
+  ids: readonly number[],
+): Promise<number> {
   const codecs = await tools.codecs.all(db)
   const { models, unstated } = await knownModels(db, tools)
-  const candidates = await lockedCandidates(db, { ...search, models, unstated }, page)
-  const last = candidates.at(-1)
-  if (!last) return { count: 0, place: null }
+  const candidates = await lockedCandidates(db, { ...search, models, unstated }, ids)
+  if (candidates.length === 0) return 0
   const rewrites = await inTurns(candidates, candidate => lowered(candidate, search.rule, { codecs, unstated }))
   await rewriteVectors(db, tools, rewrites)
-  return { count: candidates.length, place: [last.formedAt, last.id] }
+  return rewrites.length
 }
 
 /** A memory one tier lower. Coordinates are of their own codec's basis, and so is the code that is made of them. */
 function lowered(
-  { id, full, coordinates, modelId, codecId }: Candidate,
+  { id, full, coordinates, modelId, codecId }: StoredVector,
   { from }: AgingRule,
   { codecs, unstated }: { codecs: readonly StoredCodec[]; unstated: number | undefined },
 ): Rewrite {
