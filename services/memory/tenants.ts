@@ -32,14 +32,15 @@ export async function holdingsOf(
 ): Promise<Holdings> {
   const own = sql`from companion_memories where user_id = ${userId} and companion_id = ${companionId}`
   const { rows } = await sql<Row>`
-    select min(embedding_model) as least, max(embedding_model) as most,
+    select
+      (select embedding_model ${own} and embedding_model is not null order by embedding_model limit 1) as least,
+      (select embedding_model ${own} and embedding_model is not null order by embedding_model desc limit 1) as most,
       exists (select ${own} and compressed_embedding is not null and codec_id is not null) as coordinates,
       exists (select ${own} and quantized_embedding is not null and codec_id is not null) as codes,
       array(select id from graph.codecs order by id desc) as codecs,
       exists (
         select from pg_index where indexrelid = to_regclass(graph.vector_index(${companionId}, ${userId})) and indisvalid
-      ) as indexed
-    ${own}`.execute(db)
+      ) as indexed`.execute(db)
   const { least, most, ...holdings } = rows[0] as Row
   if (least !== null && most !== null) await refuseMixed(db, models, modelId, [...new Set([least, most])])
   return holdings

@@ -11,6 +11,8 @@ export interface Case {
   ask: (db: Kysely<any>) => Promise<unknown>
   /** Patterns of the indexes, all of them. */
   uses: string[]
+  /** Those of them that hold all that is read of their rows. */
+  alone?: string[]
   /** How many rows of tables it may look at. */
   rows: number
   /** How many of them it may bring into order. */

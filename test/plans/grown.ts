@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import pg from 'pg'
 import { type Scratch, scratch } from '../migrations/scratch.ts'
 import { rows } from './rows.ts'
+import { vectorRows } from './searches.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: each database has tables of its own
 type AnyTables = any
@@ -14,6 +15,8 @@ type AnyTables = any
 export interface Work {
   /** The indexes it used, and tables that it read from end to end as `all of <table>`. */
   read: string[]
+  /** Those of the indexes that hold all that it reads of their rows. */
+  alone: string[]
   /** The rows of tables that it looked at, those that it threw away included. */
   rows: number
   /** How many rows it had to bring into order. */
@@ -47,7 +50,8 @@ export class GrownDatabase implements AsyncDisposable {
     const database = await scratch(name)
     await migrate(() => database.connect(), name)
     const owner = await database.connect()
-    for (const statement of [...rows[name], 'vacuum analyze']) await owner.query(statement)
+    const vectors = name === 'memory' ? vectorRows() : []
+    for (const statement of [...rows[name], ...vectors, 'vacuum analyze']) await owner.query(statement)
     await owner.end()
     const { host, port, user, password, database: at } = owner
     const client = new pg.Client({
@@ -91,10 +95,11 @@ export class GrownDatabase implements AsyncDisposable {
 }
 
 function workOf(plans: Node[]): Work {
-  const work = { read: new Set<string>(), rows: 0, sorted: 0 }
+  const work = { read: new Set<string>(), alone: new Set<string>(), rows: 0, sorted: 0 }
   const walk = (node: Node) => {
     const { 'Relation Name': table, 'Index Name': index, 'Actual Loops': loops = 0, 'Actual Rows': actual = 0 } = node
     if (index) work.read.add(index)
+    if (index && node['Node Type'] === 'Index Only Scan') work.alone.add(index)
     if (node['Node Type'] === 'Seq Scan') work.read.add(`all of ${table}`)
     const thrown = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
     if (table) work.rows += Math.round((actual + thrown) * loops)
@@ -102,7 +107,7 @@ function workOf(plans: Node[]): Work {
     for (const child of node.Plans ?? []) walk(child)
   }
   for (const plan of plans) walk(plan)
-  return { ...work, read: [...work.read].sort() }
+  return { ...work, read: [...work.read].sort(), alone: [...work.alone].sort() }
 }
 
 const sum = (nodes: Node[]) =>
