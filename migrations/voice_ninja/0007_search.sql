@@ -142,15 +142,8 @@ create index concurrently if not exists idx_memories_codes_of_pair on companion_
 
 -- step: models_of_pair (concurrent)
 -- The models of a pair's vectors are found without reading them.
-create index concurrently if not exists idx_memories_user_companion_model on companion_memories
-    (user_id, companion_id, embedding_model);
-
--- step: models_of_pair_in_place
--- The longer one serves every query of the shorter.
-drop index if exists idx_memories_user_companion;
-
--- The name stays: documents and plans name it.
-alter index idx_memories_user_companion_model rename to idx_memories_user_companion;
+create index concurrently if not exists idx_memories_models_of_pair on companion_memories
+    (user_id, companion_id, embedding_model) where embedding_model is not null;
 
 -- step: vector_index
 -- The name of the index over the full vectors of one person with one companion: `pnpm db index` makes it for tenants so

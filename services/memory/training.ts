@@ -24,7 +24,7 @@ const mostHeldOut = 2000
 
 /** Vectors and rounds of k-means that tell good candidates from bad ones, and rounds for the chosen one. */
 const trial = { vectors: 2000, rounds: 3 }
-const rounds = 5
+const rounds = 8
 
 /** By how much more coordinates must find more: they cost more, and gain less in a corpus denser than the one examined. */
 const margin = 0.005

@@ -36,9 +36,12 @@ export class Meter {
     return { cpu: (user + system) / 1000 + elsewhere / 1e6, wall: performance.now() - wall }
   }
 
-  /** The median of one run for each input, after three rounds that warm up. */
+  /** The median of one run for each input, after runs that warm up: up to 250 of them, or three seconds. */
   async median<Input>(inputs: readonly Input[], work: (input: Input) => Promise<unknown>): Promise<Taken> {
-    for (let round = 0; round < 3; round += 1) for (const input of inputs) await work(input)
+    const begun = performance.now()
+    for (let run = 0; run < 250 && performance.now() - begun < 3_000; run += 1) {
+      await work(inputs[run % inputs.length] as Input)
+    }
     const taken: Taken[] = []
     for (const input of inputs) taken.push(await this.take(() => work(input)))
     return { cpu: medianOf(taken.map(each => each.cpu)), wall: medianOf(taken.map(each => each.wall)) }

@@ -65,7 +65,7 @@ const ids = fifty.map((_, n) => `${n + 1}`)
 
 const bits = 'idx_memories_full_embedding_cosine'
 const [codes, coordinates] = ['idx_memories_codes_of_pair', 'idx_memories_coordinates_of_pair']
-const models = 'idx_memories_user_companion'
+const models = 'idx_memories_models_of_pair'
 const primary = 'companion_memories_pkey'
 const words = 'idx_memories_words'
 /** A single codec is read as cheaply from its table. */
