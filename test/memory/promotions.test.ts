@@ -76,6 +76,15 @@ describe('who may not', () => {
     expect(before).toContain(content)
   })
 
+  test('a person states a model that nobody knows: only services introduce models', async () => {
+    await using _memory = await kept(graph, [memory()])
+    const before = await row()
+    const input = { id, embedding: base64(vector), embeddingModel: 'a model of nobody' }
+    const refusal = await refused(graph, person(ada), promote, { input })
+    expect(refusal).toMatchObject({ code: 'FORBIDDEN', argument: 'embeddingModel' })
+    expect(await row()).toBe(before)
+  })
+
   test('there is no such memory: the answer is that of one that may not be seen', async () => {
     const absent = await refused(graph, admin, promote, { input: { id: '2000048999' } })
     await using _memory = await kept(graph, [memory()])
@@ -122,7 +131,10 @@ describe('a memory', () => {
     async tier => {
       await using _memory = await kept(graph, [memory({ tier, vector, codec, model: codec.modelId })])
       const other = rowOf(syntheticVectors(1, 49), 0)
-      const answer = await promoted(person(ada), { embedding: base64(other), embeddingModel: 'promoting model' })
+      const answer = await promoted(serviceOf('promoting'), {
+        embedding: base64(other),
+        embeddingModel: 'promoting model',
+      })
       expect(answer).toEqual({ ...whole, embeddingModel: 'promoting model' })
       expect(await storedVector()).toMatchObject({ coordinates: null, code: null, codecId: null, vector: other })
       expect((await storedVector()).modelId).toBe(await modelNumber(graph, 'promoting model'))
