@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { buildSchema, parse, validate } from 'graphql'
+import { buildSchema, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 
 const manual = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8')
@@ -25,6 +25,16 @@ describe('docs/clients.md', () => {
   test('its documents are valid against the API', () => {
     expect(blocks.length).toBeGreaterThan(1)
     for (const block of blocks) expect([block, ...validate(schema, parse(block))]).toEqual([block])
+  })
+
+  test('the variables beside them are what they take', () => {
+    const pairs = [...manual.matchAll(/```graphql\n([^`]*)```\n\n```json\n([^`]*)```/g)]
+    expect(pairs.length).toBeGreaterThan(2)
+    for (const [, document = '', variables = ''] of pairs) {
+      const [operation] = parse(document).definitions as OperationDefinitionNode[]
+      const taken = getVariableValues(schema, operation?.variableDefinitions ?? [], JSON.parse(variables))
+      expect(taken.errors).toBeUndefined()
+    }
   })
 
   test('the documents inside its components are valid, and the same', () => {
