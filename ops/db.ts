@@ -4,6 +4,7 @@ import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { readArguments, UsageError } from './cli.ts'
 import { compress } from './compress.ts'
 import { migrateAll, type Outcome, seedAll, statusOfAll } from './databases.ts'
+import { index } from './indexes.ts'
 import { lockdownAll } from './lockdown.ts'
 import { type Owner, type Owners, openOwners } from './owners.ts'
 import { reembed } from './reembed.ts'
@@ -34,17 +35,20 @@ Of the memory database alone:
   pnpm db reembed    embed memories anew whose vectors are of another model than the embedder's
     --user ID             only of this person
     --claim MODEL         instead, state the model of vectors of which nobody stated it
+  pnpm db index      give each person with a companion that holds very many full vectors an index of its own, which
+                     costs their inserts more and their searches less, and drop the indexes of those that fell to half
+    --over N              so many full vectors; 50,000 when left out
   compress and reembed also take:
     --companion ID        only of this companion
     --limit N             so many memories at most
-    --dry-run             only say what would be done
+    --dry-run             only say what would be done (index takes it too)
 
   --json        one JSON document on standard output, progress on standard error
   --help        this text
 
 It works as the owner of each database: MEMORY_OWNER_URL, NEXUS_OWNER_URL, WORLD_OWNER_URL. When migrate has to make the
 graph's own roles, each gets the password of its …_DATABASE_URL. Without owner URLs it works on the embedded databases
-in DATA_DIR, which no other process may have open. Ctrl-C ends train, compress and reembed; what they finished stays.
+in DATA_DIR, which no other process may have open. Ctrl-C ends these four; what they finished stays.
 Exit status 1 when something failed, 2 when something stays blocked.`
 
 const upkeepOptions = {
@@ -57,6 +61,7 @@ const upkeepOptions = {
   user: { type: 'string' },
   limit: { type: 'string' },
   claim: { type: 'string' },
+  over: { type: 'string' },
   'dry-run': { type: 'boolean' },
 } as const
 
@@ -68,13 +73,14 @@ const options = {
 } as const
 
 const commands = { migrate: migrateAll, seed: seedAll, status: statusOfAll, lockdown: lockdownAll }
-const upkeep = { train, compress, reembed }
+const upkeep = { train, compress, reembed, index }
 
 /** Which of their options these commands take. */
 const taken: Record<string, readonly string[]> = {
   train: ['sample', 'seed', 'model'],
   compress: ['older-than-days', 'max-accesses', 'companion', 'limit', 'dry-run'],
   reembed: ['companion', 'user', 'limit', 'claim', 'dry-run'],
+  index: ['over', 'dry-run'],
 }
 
 function namesOf(only: string[] | undefined): SubgraphName[] {

@@ -27,6 +27,7 @@ export interface UpkeepOptions {
   user?: string | undefined
   limit?: string | undefined
   claim?: string | undefined
+  over?: string | undefined
   'dry-run'?: boolean | undefined
 }
 
@@ -90,7 +91,7 @@ function interruptible(): { signal: AbortSignal } & Disposable {
 /** @throws UsageError unless the option is left out or a whole number in the range */
 export function numberOption(
   options: UpkeepOptions,
-  name: 'sample' | 'seed' | 'older-than-days' | 'max-accesses' | 'limit',
+  name: 'sample' | 'seed' | 'older-than-days' | 'max-accesses' | 'limit' | 'over',
   [least, most]: [number, number],
 ): number | undefined {
   const text = options[name]

@@ -132,8 +132,8 @@ alter index idx_memories_bits_of_pair rename to idx_memories_full_embedding_cosi
 
 -- step: coordinates_of_pair (concurrent)
 -- A pair's 384-dimensional vectors are compared one by one; those without a codec mean nothing to the graph.
-create index concurrently if not exists idx_memories_coordinates_of_pair on companion_memories (companion_id, user_id)
-    where compressed_embedding is not null and codec_id is not null;
+create index concurrently if not exists idx_memories_coordinates_of_pair on companion_memories
+    (companion_id, user_id, codec_id) where compressed_embedding is not null and codec_id is not null;
 
 -- step: codes_of_pair (concurrent)
 -- A pair's codes are read whole, from the index alone.

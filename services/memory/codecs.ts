@@ -31,11 +31,24 @@ export interface StoredCodec {
   codec: Codec
 }
 
-/** The codecs of one database, about 2 MB each. A codec never changes, so each is read once. */
-export class Codecs {
-  readonly #read = new Map<number, StoredCodec>()
+/** As many as are held in memory, about 2 MB each: those of the models in use, and some that older codes still name. */
+const mostHeld = 32
 
-  /** All codecs, the newest first. One that no memory names any more is deleted, so there are few. */
+/** The codecs of one database. A codec never changes, so it is read once as long as it is in use. */
+export class Codecs {
+  readonly #held = new Map<number, StoredCodec>()
+
+  /** Those of the ids, in their order. One that no memory names may be gone. */
+  async of(db: Kysely<Tables>, ids: readonly number[]): Promise<StoredCodec[]> {
+    const missing = ids.filter(id => !this.#held.has(id))
+    const held = ids.flatMap(id => this.#held.get(id) ?? [])
+    const all = missing.length > 0 ? [...held, ...(await load(db, missing))] : held
+    for (const stored of all) this.#hold(stored)
+    const byId = new Map(all.map(stored => [stored.id, stored]))
+    return ids.flatMap(id => byId.get(id) ?? [])
+  }
+
+  /** All codecs, the newest first; for upkeep. */
   async all(db: Kysely<Tables>): Promise<StoredCodec[]> {
     const rows = await db.selectFrom('graph.codecs').select('id').orderBy('id', 'desc').execute()
     return this.of(
@@ -44,27 +57,28 @@ export class Codecs {
     )
   }
 
-  /** Those of the ids, all that there are. */
-  async of(db: Kysely<Tables>, ids: readonly number[]): Promise<StoredCodec[]> {
-    for (const id of this.#read.keys()) if (!ids.includes(id)) this.#read.delete(id)
-    const missing = ids.filter(id => !this.#read.has(id))
-    if (missing.length > 0) await this.#load(db, missing)
-    return ids.flatMap(id => this.#read.get(id) ?? [])
-  }
-
   /** The newest codec of a model, or undefined when none was trained. */
   async newest(db: Kysely<Tables>, modelId: number | undefined): Promise<StoredCodec | undefined> {
-    return (await this.all(db)).find(stored => stored.modelId === modelId)
+    if (modelId === undefined) return undefined
+    const ofModel = db.selectFrom('graph.codecs').where('model_id', '=', modelId)
+    const { id } = await ofModel.select(({ fn }) => fn.max('id').as('id')).executeTakeFirstOrThrow()
+    return id === null ? undefined : (await this.of(db, [Number(id)]))[0]
   }
 
-  async #load(db: Kysely<Tables>, ids: number[]): Promise<void> {
-    const rows = await db
-      .selectFrom('graph.codecs')
-      .select(['id', 'model_id as modelId', 'bytes'])
-      .where('id', 'in', ids)
-      .execute()
-    for (const { id, modelId, bytes } of rows) this.#read.set(id, { id, modelId, codec: deserializeCodec(bytes) })
+  #hold(stored: StoredCodec): void {
+    this.#held.delete(stored.id)
+    this.#held.set(stored.id, stored)
+    if (this.#held.size > mostHeld) this.#held.delete(this.#held.keys().next().value as number)
   }
+}
+
+async function load(db: Kysely<Tables>, ids: number[]): Promise<StoredCodec[]> {
+  const rows = await db
+    .selectFrom('graph.codecs')
+    .select(['id', 'model_id as modelId', 'bytes'])
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map(({ id, modelId, bytes }) => ({ id, modelId, codec: deserializeCodec(bytes) }))
 }
 
 /** Stores a trained codec; for a session of the database's owner. */

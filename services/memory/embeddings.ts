@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { type MemoryRow, memoriesByIds } from './memories.ts'
 import { type Hit, nearestMemories } from './nearest.ts'
 import { countArgument } from './questions.ts'
-import { decoded, vectorsOfMemories } from './representations.ts'
+import { decodedVectors } from './representations.ts'
 import type { Resolvers } from './schema.gen.ts'
 import { similarFindings } from './search.ts'
 import type { Tables } from './tables.gen.ts'
@@ -15,11 +15,10 @@ interface Vectored {
 }
 
 /** The vectors of memories, decoded to 768 numbers; those without one are absent. */
-async function vectored(db: Kysely<Tables>, { codecs }: Tools, ids: readonly string[]): Promise<Vectored[]> {
-  const [rows, stored, known] = await Promise.all([memoriesByIds(db, ids), vectorsOfMemories(db, ids), codecs.all(db)])
+async function vectored(db: Kysely<Tables>, tools: Tools, ids: readonly string[]): Promise<Vectored[]> {
+  const [rows, vectors] = await Promise.all([memoriesByIds(db, ids), decodedVectors(db, tools, ids)])
   return [...rows].flatMap(([id, row]) => {
-    const own = stored.get(id)
-    const vector = own ? decoded(own, known) : null
+    const vector = vectors.get(id)
     return vector ? [{ row, vector }] : []
   })
 }
@@ -52,8 +51,7 @@ const similarTo =
   }
 
 export const embeddingResolvers = (tools: Tools): Resolvers => {
-  const embeddingsOf = async (db: Kysely<Tables>, ids: readonly string[]) =>
-    new Map((await vectored(db, tools, ids)).map(({ row, vector }) => [String(row.id), vector]))
+  const embeddingsOf = (db: Kysely<Tables>, ids: readonly string[]) => decodedVectors(db, tools, ids)
   const similarToMemories = similarTo(tools)
   const modelNames = async (db: Kysely<Tables>, numbers: readonly string[]) => {
     const names = new Map<string, string>()

@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import { checkedReach, ledFrom, type Reach } from './expansions.ts'
 import { type MemoryRow, memoriesByIds } from './memories.ts'
 import { diverse } from './ranking.ts'
-import { decoded, vectorsOfMemories } from './representations.ts'
+import { decodedVectors } from './representations.ts'
 import type { ExpansionInput, MmrInput } from './schema.gen.ts'
 import type { Tools } from './tools.ts'
 
@@ -88,16 +88,17 @@ const isOfOne = (memory: MemoryRow, other: MemoryRow | undefined) =>
 
 async function spread<Candidate extends { id: number; score: number }>(
   context: Context,
-  { codecs }: Pick<Tools, 'codecs'>,
+  tools: Pick<Tools, 'codecs'>,
   candidates: readonly Candidate[],
   lambda: number,
   first: number,
 ): Promise<Candidate[]> {
   const ids = candidates.map(({ id }) => String(id))
-  const [stored, known] = await context.db(db => Promise.all([vectorsOfMemories(db, ids), codecs.all(db)]))
-  const withVectors = candidates.map(candidate => {
-    const own = stored.get(String(candidate.id))
-    return { candidate, score: candidate.score, vector: own ? decoded(own, known) : null }
-  })
+  const vectors = await context.db(db => decodedVectors(db, tools, ids))
+  const withVectors = candidates.map(candidate => ({
+    candidate,
+    score: candidate.score,
+    vector: vectors.get(String(candidate.id)) ?? null,
+  }))
   return diverse(withVectors, lambda, first).map(({ candidate }) => candidate)
 }

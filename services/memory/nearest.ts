@@ -63,19 +63,16 @@ export async function comparison(db: Kysely<Tables>, tools: ComparingTools, ques
     tools.arrays.of(db, question.vectors),
     holdingsOf(db, tools.models, question),
   ])
-  const codecs = await tools.codecs.of(db, holdings.codecs)
   const { indexed } = holdings
+  const codecs = await tools.codecs.of(db, holdings.coordinates)
   if (indexed) await searchGraph(db)
-  const asked = codecs.map(stored => ({
-    stored,
-    coordinates: question.vectors.map(vector => project(stored.codec, vector)),
-  }))
+  const inBasis = basisCache(question.vectors)
   return async (count, ids) => {
     const among = ids ? { ...question, ids } : question
     const [full, codes, ...coordinates] = await Promise.all([
       nearestFull(db, among, { vectors, indexed: indexed && !ids }, count),
-      holdings.codes ? nearestCodes(db, among, asked, count) : [],
-      ...(holdings.coordinates ? asked : []).map(each => nearestCoordinates(db, tools, among, each, count)),
+      holdings.codes ? nearestCodes(db, tools, among, inBasis, count) : [],
+      ...codecs.map(stored => nearestCoordinates(db, tools, among, { stored, inBasis }, count)),
     ])
     // The more exact form comes first; should other programs have left a second one, it does not count.
     return question.vectors.map((_, at) =>
@@ -157,20 +154,27 @@ const searchGraph = (db: Kysely<Tables>) =>
 const indexedMemories = ({ companionId, userId, ...question }: Among) =>
   memoriesWhere(sql`memory.companion_id = ${sql.lit(companionId)} and memory.user_id = ${sql.lit(userId)}`, question)
 
-interface Asked {
-  stored: StoredCodec
-  /** Of each vector: its 384 coordinates. */
-  coordinates: Float32Array[]
+/** For each vector its 384 coordinates of a codec's basis. */
+type InBasis = (stored: StoredCodec) => Float32Array[]
+
+/** Projecting takes longer than all else that is done here with a vector, and serves coordinates and codes. */
+function basisCache(vectors: readonly Float32Array[]): InBasis {
+  const known = new Map<number, Float32Array[]>()
+  return ({ id, codec }) => {
+    const coordinates = known.get(id) ?? vectors.map(vector => project(codec, vector))
+    known.set(id, coordinates)
+    return coordinates
+  }
 }
 
 async function nearestCoordinates(
   db: Kysely<Tables>,
   { arrays }: ComparingTools,
   question: Among,
-  { stored, coordinates }: Asked,
+  { stored, inBasis }: { stored: StoredCodec; inBasis: InBasis },
   count: number,
 ): Promise<Hit[][]> {
-  const vectors = await arrays.of(db, coordinates)
+  const vectors = await arrays.of(db, inBasis(stored))
   const { rows } = await sql<Distance>`
     select (asked.number - 1)::int4 as at, best.id, best.distance
     from unnest(${vectors}::vector[]) with ordinality as asked (vector, number)
@@ -195,19 +199,24 @@ function hitsOf(rows: Distance[], { vectors }: Question, { a, b }: Line): Hit[][
 const asCosine = (estimate: number) => Math.min(1, Math.max(-1, estimate))
 
 /** The codes of a codec in one text, each behind its memory's id: rows one by one cost three times as much. */
-async function nearestCodes(db: Kysely<Tables>, question: Among, asked: Asked[], count: number): Promise<Hit[][]> {
-  const known = asked.map(({ stored }) => stored.id)
+async function nearestCodes(
+  db: Kysely<Tables>,
+  { codecs }: ComparingTools,
+  question: Among,
+  inBasis: InBasis,
+  count: number,
+): Promise<Hit[][]> {
   const { rows } = await sql<{ codecId: number; codes: string }>`
     select memory.codec_id as "codecId",
       encode(string_agg(int4send(memory.id) || memory.quantized_embedding, ''::bytea), 'base64') as codes
-    from ${memoriesOf(question)} and memory.quantized_embedding is not null and memory.codec_id = any(${known}::int4[])
+    from ${memoriesOf(question)} and memory.quantized_embedding is not null and memory.codec_id is not null
     group by memory.codec_id`.execute(db)
+  const codesOf = new Map(rows.map(({ codecId, codes }) => [codecId, codes]))
   const hits: Hit[][] = question.vectors.map(() => [])
-  for (const { codecId, codes } of rows) {
-    const own = asked.find(({ stored }) => stored.id === codecId) as Asked
-    const read = unpacked(Buffer.from(codes, 'base64'))
-    own.coordinates.forEach((coordinates, at) => {
-      hits[at]?.push(...bestCodes(own.stored.codec, coordinates, read, count))
+  for (const stored of await codecs.of(db, [...codesOf.keys()])) {
+    const codes = unpacked(Buffer.from(codesOf.get(stored.id) as string, 'base64'))
+    inBasis(stored).forEach((coordinates, at) => {
+      hits[at]?.push(...bestCodes(stored.codec, coordinates, codes, count))
     })
   }
   return hits

@@ -11,13 +11,33 @@ import type { Tools } from './tools.ts'
 export const codecFor = (context: Context, { codecs, models, embedder }: Tools, model: string | null) =>
   context.db(async db => codecs.newest(db, await models.numberOf(db, model ?? embedder.model)))
 
-/** The number of a model, which is entered with its first vector; null for null. */
-export async function modelNumber(context: Context, { models }: Tools, name: string | null): Promise<number | null> {
+/** Who enters the embedder's model, whoever the first vector is of. */
+const registrar = { role: 'admin', name: 'embedder' } as const
+
+/**
+ * The number of a model, which is entered with its first vector; null for null.
+ * @throws Refusal FORBIDDEN when a person states a model that nobody knows
+ */
+export async function modelNumber(
+  context: Context,
+  { models, embedder }: Pick<Tools, 'models' | 'embedder'>,
+  name: string | null,
+): Promise<number | null> {
   if (name === null) return null
   const known = await context.db(db => models.numberOf(db, name))
   if (known !== undefined) return known
-  await context.write(db => models.enter(db, name))
+  if (name === embedder.model) {
+    await context.outside(() => context.database.background(registrar, db => models.enter(db, name)))
+  } else {
+    if (context.identity.role === 'user') refuseNewModel(name)
+    await context.write(db => models.enter(db, name))
+  }
   return (await context.db(db => models.numberOf(db, name))) as number
+}
+
+function refuseNewModel(name: string): never {
+  const fault = `"embeddingModel" names ${JSON.stringify(name)}, of which no vector is kept yet. Services introduce models; leave it out.`
+  throw new Refusal('FORBIDDEN', fault, { argument: 'embeddingModel' })
 }
 
 /** What a memory's tier is chosen by. */

@@ -155,6 +155,23 @@ export function decoded(stored: StoredVector, codecs: readonly StoredCodec[]): F
   return coordinates && reconstruct768(codec, coordinates)
 }
 
+/** Stored vectors decoded to 768 numbers, by their memories' ids; without those that have none. */
+export async function decodedVectors(
+  db: Kysely<Tables>,
+  { codecs }: Pick<Tools, 'codecs'>,
+  ids: readonly string[],
+): Promise<Map<string, Float32Array>> {
+  const stored = await vectorsOfMemories(db, ids)
+  const named = [...stored.values()].flatMap(({ full, codecId }) => (full === null && codecId !== null ? codecId : []))
+  const known = await codecs.of(db, [...new Set(named)])
+  return new Map(
+    [...stored].flatMap(([id, each]) => {
+      const vector = decoded(each, known)
+      return vector ? [[id, vector] as const] : []
+    }),
+  )
+}
+
 /** The 384 coordinates of a stored vector that names this codec; null when it holds neither coordinates nor a code. */
 export function coordinatesOf({ coordinates, code }: StoredVector, codec: StoredCodec['codec']): Float32Array | null {
   if (coordinates !== null) return vectorOfBase64(coordinates)

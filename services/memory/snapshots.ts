@@ -99,8 +99,8 @@ async function someVector(
  * searches are refused because the vectors are of several models.
  */
 async function retrievalTime(db: Kysely<Tables>, tools: Tools, companionId: string): Promise<number | null> {
-  const codecs = await tools.codecs.all(db)
   const stored = await someVector(db, companionId)
+  const codecs = await tools.codecs.of(db, stored?.codecId == null ? [] : [stored.codecId])
   const vector = stored && decoded(stored, codecs)
   if (!vector) return null
   const question = { companionId, userId: stored.userId, vectors: [vector], modelId: null }

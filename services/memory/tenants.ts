@@ -8,11 +8,10 @@ import type { Tables } from './tables.gen.ts'
 export interface Holdings {
   /** Whether its full vectors are so many that they have an index of their own. */
   indexed: boolean
-  /** Whether there are coordinates and codes of a codec. */
-  coordinates: boolean
+  /** The codecs of its coordinates. */
+  coordinates: number[]
+  /** Whether there are codes of a codec. */
   codes: boolean
-  /** All codecs, the newest first. */
-  codecs: number[]
 }
 
 interface Row extends Holdings {
@@ -35,9 +34,11 @@ export async function holdingsOf(
     select
       (select embedding_model ${own} and embedding_model is not null order by embedding_model limit 1) as least,
       (select embedding_model ${own} and embedding_model is not null order by embedding_model desc limit 1) as most,
-      exists (select ${own} and compressed_embedding is not null and codec_id is not null) as coordinates,
+      array(
+        select id from graph.codecs codec
+        where exists (select ${own} and codec_id = codec.id and compressed_embedding is not null)
+      ) as coordinates,
       exists (select ${own} and quantized_embedding is not null and codec_id is not null) as codes,
-      array(select id from graph.codecs order by id desc) as codecs,
       exists (
         select from pg_index where indexrelid = to_regclass(graph.vector_index(${companionId}, ${userId})) and indisvalid
       ) as indexed`.execute(db)

@@ -33,11 +33,11 @@ const records: [SubgraphName, string, Record<string, unknown>[]][] = [
       timestamp: secondsAgo(9),
     })),
   ],
-  // What they are related to is somebody's whom the graph does not know.
+  // What each is related to, older than itself.
   [
     'memory',
     'companion_memories',
-    each(n => ({ id: memoryId(many + n), companion_id: 'batch', user_id: 'x', content: 'x' })),
+    each(n => ({ id: memoryId(many + n), companion_id: `batch ${n}`, user_id: id(n), content: 'x' })),
   ],
   [
     'memory',
@@ -84,6 +84,8 @@ const costs: [SubgraphName, string, string, number][] = [
   ['world', 'User', 'spaces { totalCount nodes { owner { id } } } assets { totalCount nodes { creator { id } } }', 4],
   ['world', 'Character', 'modelAsset { assetName }', 1],
   ['memory', 'Memory', 'content companion { id } user { id } compression { ratio }', 1],
+  ['memory', 'Memory', 'accessCount lastAccessed', 2],
+  ['memory', 'Memory', 'embeddingModel', 1],
   ['memory', 'Memory', 'relationships { strength }', 2],
   ['memory', 'Memory', 'relationships { memory { content relationships { memory { id } } } }', 4],
   ['memory', 'User', 'memories { totalCount nodes { content companion { id } } }', 2],

@@ -100,7 +100,7 @@ describe('REFUSE', () => {
     expect((await remembered(graph, person(ada), await like(0.85, 0.9))).merged).toBe(false)
     expect((await remembered(graph, person(ada), await like(0.999, 1))).merged).toBe(false)
     const foreign = { ...(await like(0.99, 0.9)), embeddingModel: 'mine 1' }
-    const mixed = await untouched(graph, () => notRemembered(graph, person(ada), foreign))
+    const mixed = await untouched(graph, () => notRemembered(graph, admin, foreign))
     expect(mixed).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/pnpm db reembed/) })
   })
 
@@ -181,7 +181,7 @@ describe('MERGE', () => {
   test('of a text alone asks nothing about vectors, so that models may differ', async () => {
     const { memory } = await remembered(graph, person(ada), draft)
     const foreign = { ...merge, embedding: await vectorNear('x', 0.5), embeddingModel: 'mine 1' }
-    expect(await remembered(graph, person(ada), foreign)).toMatchObject({ merged: true, memory: { id: memory.id } })
+    expect(await remembered(graph, admin, foreign)).toMatchObject({ merged: true, memory: { id: memory.id } })
   })
 
   test('an unknown handling is refused', async () => {

@@ -31,6 +31,9 @@ function plainCodec(): Codec {
   }
 }
 
+/** Whose full vectors have an index of their own. */
+const largest = { companionId: "o'largest", userId: grown(9), modelId: 1 }
+
 /** Vectors of every form: three thousand of one tenant, and as many of a thousand others. */
 export const vectorRows = (): string[] => [
   `insert into graph.embedding_models (name) values ('grown')`,
@@ -54,6 +57,17 @@ export const vectorRows = (): string[] => [
      (select id from graph.embedding_models), case when i % 3 > 0 then (select id from graph.codecs) end
    from generate_series(1, 6000) i join made on made.n = i % 50`,
   `insert into graph.memory_accesses (memory_id) select i from generate_series(1, 20000) i`,
+  `insert into companion_memories (companion_id, user_id, content, memory_tier, full_embedding, embedding_model)
+   select '${largest.companionId.replace("'", "''")}', '${largest.userId}', 'indexed, ' || i, 'CORE',
+     (select array_agg(sin(i * k + k)) from generate_series(1, 768) k)::vector, (select id from graph.embedding_models)
+   from generate_series(1, 3000) i`,
+  `do $$ begin
+     execute replace(format('create index %s on companion_memories
+       using hnsw ((full_embedding::halfvec(768)) halfvec_cosine_ops)
+       where companion_id = %L and user_id = %L and full_embedding is not null',
+       graph.vector_index('${largest.companionId.replace("'", "''")}', '${largest.userId}'),
+       '${largest.companionId.replace("'", "''")}', '${largest.userId}'), 'public.', '');
+   end $$`,
 ]
 
 const tools = { codecs: new Codecs(), models: new Models(), arrays: new VectorArrays() } as unknown as Tools
@@ -118,6 +132,16 @@ const vectors: Case[] = [
     alone: [bits, codes, models],
     rows: 160,
     sorts: 160,
+  },
+  {
+    what: 'the nearest of a tenant whose vectors have an index of their own',
+    who: game,
+    ask: db => nearestMemories(db, tools, { ...largest, vectors: [vector] }, 10),
+    uses: [...holding, primary, 'idx_memories_hnsw_[0-9a-f]+'].sort(),
+    alone: [models],
+    // Of three thousand.
+    rows: 400,
+    sorts: 150,
   },
   {
     what: 'fifty vectors',
