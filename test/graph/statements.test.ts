@@ -143,7 +143,7 @@ describe('a query through the gateway', () => {
         const { users } = await told(graph, admin, query, { ids })
         expect(users.nodes).toHaveLength(count)
         const { memories, characters, position, activeQuests } = users.nodes[0]
-        expect(memories.totalCount).toBe(1)
+        expect(memories.totalCount).toBe(2)
         expect(characters[0].modelAsset.assetName).toBe('x')
         expect(position.instance.space.owner.username).toMatch(/^batch_\d+$/)
         expect(activeQuests[0].participants).toHaveLength(1)
