@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { combinationFaults, type Program, type Raw } from './combinations.ts'
 import { type SubgraphName, subgraphNames } from './names.ts'
 
 // @apollo/gateway reports usage to its maker unless this is set before it is imported.
@@ -112,11 +113,6 @@ export class SettingsError extends Error {
   }
 }
 
-type Raw = Record<string, string | undefined>
-
-/** Who reads the settings: the whole graph, one subgraph in a process of its own, or the operator's command line. */
-export type Program = 'graph' | SubgraphName | 'operator'
-
 /**
  * Reads and checks all settings at once. A setting may be given as `NAME_FILE`, the path of a file that holds it.
  * @param program decides what must be set: a process holds no secret that it does not use
@@ -127,12 +123,7 @@ export function readSettings(env: Raw = process.env, program: Program = 'graph')
   const raw = withFiles(env, faults)
   const parsed = z.object(settingNames).safeParse(raw)
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`)
-  faults.push(
-    ...combinationFaults(raw, program),
-    ...databaseUrlFaults(raw),
-    ...poolFaults(raw),
-    ...embeddingFaults(raw),
-  )
+  faults.push(...combinationFaults(raw, program, name => settingNames[name as 'PORT'].parse(undefined)))
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults)
   return settingsOf(parsed.data as Values)
 }
@@ -151,69 +142,6 @@ function withFiles(env: Raw, faults: string[]): Raw {
     }
   }
   return raw
-}
-
-function allOrNone(raw: Raw, suffix: string): string[] {
-  const names = subgraphNames.map(name => `${name.toUpperCase()}_${suffix}`)
-  const missing = names.filter(name => !raw[name])
-  return missing.length === 0 || missing.length === names.length
-    ? []
-    : [`${missing.join(', ')}: set all three ${names.join(', ')} or none of them`]
-}
-
-/** A subgraph without its URL opens the embedded database, which is not meant where its siblings have theirs. */
-function ownUrl(raw: Raw, program: Program): string[] {
-  const own = `${program.toUpperCase()}_DATABASE_URL`
-  const sibling = subgraphNames.map(name => `${name.toUpperCase()}_DATABASE_URL`).find(name => raw[name])
-  return program === 'operator' || raw[own] || !sibling ? [] : [`${own}: must be set as ${sibling} is`]
-}
-
-function combinationFaults(raw: Raw, program: Program): string[] {
-  const graph = program === 'graph'
-  const faults = [...(graph ? allOrNone(raw, 'DATABASE_URL') : ownUrl(raw, program)), ...allOrNone(raw, 'URL')]
-  if (raw.MEMORY_URL && raw.SUBGRAPHS !== 'remote')
-    faults.push('MEMORY_URL, NEXUS_URL, WORLD_URL: need SUBGRAPHS=remote')
-  if (raw.AUTH_JWT_SECRET && raw.AUTH_JWKS_URL) faults.push('AUTH_JWT_SECRET and AUTH_JWKS_URL: set one of them')
-  if (raw.NODE_ENV !== 'production' || program === 'operator') return faults
-  if (graph && !raw.AUTH_JWT_SECRET && !raw.AUTH_JWKS_URL) {
-    faults.push('AUTH_JWT_SECRET or AUTH_JWKS_URL: production needs one of them')
-  }
-  if (!raw.ASSERTION_SECRET && (!graph || raw.SUBGRAPHS === 'remote')) {
-    faults.push('ASSERTION_SECRET: production with SUBGRAPHS=remote needs it, the same for gateway and subgraphs')
-  }
-  return faults
-}
-
-function poolFaults(raw: Raw): string[] {
-  const value = (name: string) => Number(raw[name] ?? settingNames[name as 'PORT'].parse(undefined))
-  return subgraphNames.flatMap(subgraph => {
-    const [least, most] = [`${subgraph.toUpperCase()}_POOL_MIN`, `${subgraph.toUpperCase()}_POOL_MAX`]
-    return value(least) > value(most) ? [`${least}: ${value(least)} is more than ${most}, ${value(most)}`] : []
-  })
-}
-
-function embeddingFaults({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model, EMBEDDINGS_API_KEY: key }: Raw): string[] {
-  if (Boolean(url) !== Boolean(model)) return ['EMBEDDINGS_URL and EMBEDDINGS_MODEL: set both or neither']
-  if (key && !url) return ['EMBEDDINGS_API_KEY: needs EMBEDDINGS_URL and EMBEDDINGS_MODEL']
-  const { username, password } = key && url && URL.canParse(url) ? new URL(url) : {}
-  return username || password ? ['EMBEDDINGS_API_KEY and a login in EMBEDDINGS_URL: set one of them'] : []
-}
-
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** TLS is on for every connection; only a development machine may talk to itself without. */
-function databaseUrlFaults(raw: Raw): string[] {
-  const names = subgraphNames.flatMap(name => [`${name.toUpperCase()}_DATABASE_URL`, `${name.toUpperCase()}_OWNER_URL`])
-  return names.flatMap(name => {
-    const value = raw[name]
-    if (!value || !URL.canParse(value)) return []
-    const { searchParams, hostname } = new URL(value)
-    const mode = searchParams.get('sslmode')
-    if (mode === 'verify-full') return []
-    if (raw.NODE_ENV === 'production') return [`${name}: production needs sslmode=verify-full, on loopback too`]
-    if (mode === 'disable' && loopback.has(hostname)) return []
-    return [`${name}: needs sslmode=verify-full, or sslmode=disable for a loopback server in development`]
-  })
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: zod has checked each value against settingNames

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Program, readSettings, SettingsError, settingNames } from '@worlds/kit/env.ts'
+import type { Program } from '@worlds/kit/combinations.ts'
+import { readSettings, SettingsError, settingNames } from '@worlds/kit/env.ts'
 import { subgraphNames } from '@worlds/kit/names.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
