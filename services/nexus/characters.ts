@@ -6,7 +6,7 @@ import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import { userById } from './users.ts'
 
-const characterColumns = [
+export const characterColumns = [
   'character.id',
   'character.user_id as userId',
   'character.character_name as characterName',

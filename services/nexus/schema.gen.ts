@@ -108,6 +108,34 @@ export type QueryInstanceLoadArgs = {
   createdWithinSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type Mutation = {
+  __typename?: 'Mutation';
+  createCharacter?: Maybe<CreateCharacterPayload>;
+  updateCharacter?: Maybe<UpdateCharacterPayload>;
+  setPrimaryCharacter?: Maybe<SetPrimaryCharacterPayload>;
+  deleteCharacter?: Maybe<DeleteCharacterPayload>;
+};
+
+
+export type MutationCreateCharacterArgs = {
+  input: CreateCharacterInput;
+};
+
+
+export type MutationUpdateCharacterArgs = {
+  input: UpdateCharacterInput;
+};
+
+
+export type MutationSetPrimaryCharacterArgs = {
+  input: SetPrimaryCharacterInput;
+};
+
+
+export type MutationDeleteCharacterArgs = {
+  input: DeleteCharacterInput;
+};
+
 export type User = {
   __typename?: 'User';
   id: Scalars['ID']['output'];
@@ -304,6 +332,71 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+export type CreateCharacterInput = {
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  characterName: Scalars['String']['input'];
+  modelUrl?: InputMaybe<Scalars['String']['input']>;
+  customizationData?: InputMaybe<CharacterCustomizationInput>;
+  isPrimary?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type UpdateCharacterInput = {
+  id: Scalars['ID']['input'];
+  characterName?: InputMaybe<Scalars['String']['input']>;
+  modelUrl?: InputMaybe<Scalars['String']['input']>;
+  customizationData?: InputMaybe<CharacterCustomizationInput>;
+};
+
+export type SetPrimaryCharacterInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type DeleteCharacterInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type CharacterCustomizationInput = {
+  palette?: InputMaybe<Array<ColorSlotInput>>;
+  attachments?: InputMaybe<Array<AttachmentInput>>;
+  blendShapes?: InputMaybe<Array<BlendShapeInput>>;
+  extra?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type ColorSlotInput = {
+  slot: Scalars['String']['input'];
+  color: Scalars['String']['input'];
+};
+
+export type AttachmentInput = {
+  slot: Scalars['String']['input'];
+  assetId: Scalars['ID']['input'];
+};
+
+export type BlendShapeInput = {
+  name: Scalars['String']['input'];
+  weight: Scalars['Float']['input'];
+};
+
+export type CreateCharacterPayload = {
+  __typename?: 'CreateCharacterPayload';
+  character: Character;
+};
+
+export type UpdateCharacterPayload = {
+  __typename?: 'UpdateCharacterPayload';
+  character: Character;
+};
+
+export type SetPrimaryCharacterPayload = {
+  __typename?: 'SetPrimaryCharacterPayload';
+  character: Character;
+};
+
+export type DeleteCharacterPayload = {
+  __typename?: 'DeleteCharacterPayload';
+  character: Character;
+};
+
 export type DatabaseStatus = {
   __typename?: 'DatabaseStatus';
   connections: Array<ConnectionGroup>;
@@ -479,6 +572,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRow>;
   Character: ResolverTypeWrapper<CharacterRow>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -501,6 +595,18 @@ export type ResolversTypes = {
   PlayerConnection: ResolverTypeWrapper<Page<PositionRow>>;
   PlayerEdge: ResolverTypeWrapper<Omit<PlayerEdge, 'node'> & { node: ResolversTypes['UserPosition'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  CreateCharacterInput: CreateCharacterInput;
+  UpdateCharacterInput: UpdateCharacterInput;
+  SetPrimaryCharacterInput: SetPrimaryCharacterInput;
+  DeleteCharacterInput: DeleteCharacterInput;
+  CharacterCustomizationInput: CharacterCustomizationInput;
+  ColorSlotInput: ColorSlotInput;
+  AttachmentInput: AttachmentInput;
+  BlendShapeInput: BlendShapeInput;
+  CreateCharacterPayload: ResolverTypeWrapper<Omit<CreateCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
+  UpdateCharacterPayload: ResolverTypeWrapper<Omit<UpdateCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
+  SetPrimaryCharacterPayload: ResolverTypeWrapper<Omit<SetPrimaryCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
+  DeleteCharacterPayload: ResolverTypeWrapper<Omit<DeleteCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
@@ -520,6 +626,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Float: Scalars['Float']['output'];
+  Mutation: Record<PropertyKey, never>;
   User: UserRow;
   Character: CharacterRow;
   Boolean: Scalars['Boolean']['output'];
@@ -542,6 +649,18 @@ export type ResolversParentTypes = {
   PlayerConnection: Page<PositionRow>;
   PlayerEdge: Omit<PlayerEdge, 'node'> & { node: ResolversParentTypes['UserPosition'] };
   PageInfo: PageInfo;
+  CreateCharacterInput: CreateCharacterInput;
+  UpdateCharacterInput: UpdateCharacterInput;
+  SetPrimaryCharacterInput: SetPrimaryCharacterInput;
+  DeleteCharacterInput: DeleteCharacterInput;
+  CharacterCustomizationInput: CharacterCustomizationInput;
+  ColorSlotInput: ColorSlotInput;
+  AttachmentInput: AttachmentInput;
+  BlendShapeInput: BlendShapeInput;
+  CreateCharacterPayload: Omit<CreateCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
+  UpdateCharacterPayload: Omit<UpdateCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
+  SetPrimaryCharacterPayload: Omit<SetPrimaryCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
+  DeleteCharacterPayload: Omit<DeleteCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
   DateTime: Scalars['DateTime']['output'];
   BigInt: Scalars['BigInt']['output'];
   JSON: Scalars['JSON']['output'];
@@ -580,6 +699,13 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   nearbyPlayers?: Resolver<Maybe<Array<ResolversTypes['NearbyPlayer']>>, ParentType, ContextType, RequireFields<QueryNearbyPlayersArgs, 'instanceId' | 'position' | 'radius' | 'activeWithinSeconds' | 'first'>>;
   instanceLoad?: Resolver<Maybe<Array<ResolversTypes['InstanceLoad']>>, ParentType, ContextType, RequireFields<QueryInstanceLoadArgs, 'createdWithinSeconds'>>;
   nexusDatabase?: Resolver<Maybe<ResolversTypes['DatabaseStatus']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createCharacter?: Resolver<Maybe<ResolversTypes['CreateCharacterPayload']>, ParentType, ContextType, RequireFields<MutationCreateCharacterArgs, 'input'>>;
+  updateCharacter?: Resolver<Maybe<ResolversTypes['UpdateCharacterPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCharacterArgs, 'input'>>;
+  setPrimaryCharacter?: Resolver<Maybe<ResolversTypes['SetPrimaryCharacterPayload']>, ParentType, ContextType, RequireFields<MutationSetPrimaryCharacterArgs, 'input'>>;
+  deleteCharacter?: Resolver<Maybe<ResolversTypes['DeleteCharacterPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCharacterArgs, 'input'>>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -726,6 +852,22 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type CreateCharacterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCharacterPayload'] = ResolversParentTypes['CreateCharacterPayload']> = {
+  character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
+};
+
+export type UpdateCharacterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCharacterPayload'] = ResolversParentTypes['UpdateCharacterPayload']> = {
+  character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
+};
+
+export type SetPrimaryCharacterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetPrimaryCharacterPayload'] = ResolversParentTypes['SetPrimaryCharacterPayload']> = {
+  character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
+};
+
+export type DeleteCharacterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCharacterPayload'] = ResolversParentTypes['DeleteCharacterPayload']> = {
+  character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -793,6 +935,7 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
 
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
   UserPosition?: UserPositionResolvers<ContextType>;
@@ -810,6 +953,10 @@ export type Resolvers<ContextType = Context> = {
   PlayerConnection?: PlayerConnectionResolvers<ContextType>;
   PlayerEdge?: PlayerEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  CreateCharacterPayload?: CreateCharacterPayloadResolvers<ContextType>;
+  UpdateCharacterPayload?: UpdateCharacterPayloadResolvers<ContextType>;
+  SetPrimaryCharacterPayload?: SetPrimaryCharacterPayloadResolvers<ContextType>;
+  DeleteCharacterPayload?: DeleteCharacterPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   BigInt?: GraphQLScalarType;
   JSON?: GraphQLScalarType;

@@ -3,8 +3,10 @@ import type { Database } from '@worlds/kit/database.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { characterResolvers } from './characters.ts'
+import { draftResolvers } from './drafts.ts'
 import { instanceResolvers } from './instances.ts'
 import { positionResolvers } from './positions.ts'
+import { primaryResolvers } from './primaries.ts'
 import { questResolvers } from './quests.ts'
 import { spaceResolvers } from './spaces.ts'
 import type { Tables } from './tables.gen.ts'
@@ -15,6 +17,8 @@ const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/nexus.
 const nouns = [
   userResolvers,
   characterResolvers,
+  draftResolvers,
+  primaryResolvers,
   positionResolvers,
   instanceResolvers,
   questResolvers,

@@ -20,8 +20,13 @@ describe('Every migrated database', () => {
     for (const database of Object.values(databases)) await database[Symbol.asyncDispose]()
   })
 
-  test.each(['nexus', 'world'] as const)("the graph's role changes nothing in %s, not even as admin", async name => {
-    for (const table of await tablesOf(databases[name])) {
+  test.each([
+    ['nexus', ['characters']],
+    ['world', []],
+  ] as const)("the graph's role changes nothing in %s but %j, not even as admin", async (name, written) => {
+    const tables = await tablesOf(databases[name])
+    expect(tables.map(table => table.name)).toEqual(expect.arrayContaining([...written]))
+    for (const table of tables.filter(({ name }) => !(written as readonly string[]).includes(name))) {
       expect(await failure(ask(databases[name], admin, `delete from ${table.name}`))).toBe('42501')
       expect(await failure(ask(databases[name], admin, `insert into ${table.name} default values`))).toBe('42501')
     }
@@ -55,6 +60,46 @@ describe('Every migrated database', () => {
     ]) {
       expect([change, await failure(ask(databases.memory, admin, change))]).toEqual([change, '42501'])
     }
+  })
+
+  test('nobody of the graph says which character it is, whose, or since when', async () => {
+    for (const column of ['id', 'user_id', 'created_at']) {
+      const update = `update characters set ${column} = ${column}`
+      expect([column, await failure(ask(databases.nexus, admin, update))]).toEqual([column, '42501'])
+    }
+    for (const column of ['id', 'created_at']) {
+      const insert = `insert into characters (character_name, ${column}) values ('x', default)`
+      expect([column, await failure(ask(databases.nexus, admin, insert))]).toEqual([column, '42501'])
+    }
+  })
+
+  test('characters are changed by their person, a game server and an admin alone', async () => {
+    const [ann, ben] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
+    await run(
+      databases.nexus,
+      `insert into users (id, username, email) values ('${ann}', 'ann', 'ann@x'), ('${ben}', 'ben', 'ben@x')`,
+      `insert into characters (user_id, character_name) values ('${ann}', 'Ida'), (null, 'Stray')`,
+    )
+    const update = "update characters set character_name = 'x' returning user_id"
+    const insert = `insert into characters (user_id, character_name) values ('${ann}', 'x')`
+    const askers: [Asker, number][] = [
+      [{}, 0],
+      [{ role: 'anonymous', userId: ann, companions: ['*'] }, 0],
+      [{ role: 'user', userId: ben, companions: ['*'] }, 0],
+      [{ role: 'service', userId: ann, companions: ['bob'] }, 0],
+      [{ role: 'user' }, 0],
+      [{ role: 'user', userId: ann }, 1],
+      [{ role: 'service', companions: ['*'] }, 2],
+      [admin, 2],
+    ]
+    for (const [asker, many] of askers) {
+      const refused = many === 0 ? '42501' : undefined
+      expect([asker, (await ask(databases.nexus, asker, update)).length]).toEqual([asker, many])
+      const deleted = await ask(databases.nexus, asker, 'delete from characters returning id')
+      expect([asker, deleted.length]).toEqual([asker, many])
+      expect([asker, await failure(ask(databases.nexus, asker, insert))]).toEqual([asker, refused])
+    }
+    await run(databases.nexus, 'delete from characters', 'delete from users')
   })
 
   test.each(subgraphNames)('every table of %s has forced row security and policies for the graph', async name => {

@@ -1,0 +1,25 @@
+import { Refusal } from '@worlds/kit/errors.ts'
+import type { Identity } from '@worlds/kit/identity.ts'
+import { uuidArgument } from '@worlds/kit/keys.ts'
+import { badInput } from './texts.ts'
+
+/** Whether the caller may change what belongs to a person; the policies of the database say the same. */
+export function mayChange(identity: Identity, userId: string | null): boolean {
+  if (identity.role === 'user') return identity.id === userId
+  return identity.role === 'admin' || (identity.role === 'service' && identity.companions.includes('*'))
+}
+
+/**
+ * Whose it is to be: oneself unless stated.
+ * @throws Refusal BAD_USER_INPUT when it is no UUID, or left out by an admin or a service, who are no persons
+ */
+export function personArgument(identity: Identity, userId: string | null | undefined): string {
+  if (userId != null) return uuidArgument('userId', userId)
+  if (identity.role === 'user') return identity.id
+  throw badInput('userId', 'is left out. Only a person may leave it out and be meant; state whose it is.')
+}
+
+export const noPerson = () => new Refusal('NOT_FOUND', 'There is no such person as "userId".', { argument: 'userId' })
+
+export const someoneElses = (argument: string, noun: string) =>
+  new Refusal('FORBIDDEN', `The ${noun} is somebody else's. You may change your own.`, { argument })

@@ -1,0 +1,36 @@
+import { Refusal } from '@worlds/kit/errors.ts'
+import { textArgument } from '@worlds/kit/keys.ts'
+
+const longestUrl = 2_000
+/** Something to see: a name of blanks and joiners alone shows as nothing. */
+const visible = /[\p{L}\p{N}\p{S}\p{P}]/u
+const control = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
+export const badInput = (argument: string, fault: string) =>
+  new Refusal('BAD_USER_INPUT', `"${argument}" ${fault}`, { argument })
+
+/**
+ * A name that shows on one line.
+ * @throws Refusal BAD_USER_INPUT when it is null, empty, longer than `most` or holds what cannot be shown or stored
+ */
+export function nameArgument(argument: string, value: string | null, most: number): string {
+  if (value === null) throw badInput(argument, `may not be null. It takes 1 to ${most} characters.`)
+  const name = textArgument(argument, value, most)
+  if (!visible.test(name)) throw badInput(argument, `is empty. It takes 1 to ${most} characters.`)
+  if (control.test(name)) throw badInput(argument, 'holds a control character. Remove it.')
+  return name
+}
+
+/**
+ * An address, stored as it was given, because others look it up by that text.
+ * @throws Refusal BAD_USER_INPUT when it is no https: URL, holds credentials, or is too long
+ */
+export function urlArgument(argument: string, value: string | null): string | null {
+  if (value === null) return null
+  const text = textArgument(argument, value, longestUrl)
+  // The parser repairs blanks, backslashes and missing slashes; other readers of the column may not.
+  const url = /^https:\/\/[^\s\\\p{C}]+$/iu.test(text) ? URL.parse(text) : null
+  if (!url) throw badInput(argument, 'takes an address that begins with "https://", without blanks.')
+  if (url.username || url.password) throw badInput(argument, 'holds a user name or password. Remove it.')
+  return text
+}
