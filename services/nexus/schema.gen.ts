@@ -110,10 +110,16 @@ export type QueryInstanceLoadArgs = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  updateProfile?: Maybe<UpdateProfilePayload>;
   createCharacter?: Maybe<CreateCharacterPayload>;
   updateCharacter?: Maybe<UpdateCharacterPayload>;
   setPrimaryCharacter?: Maybe<SetPrimaryCharacterPayload>;
   deleteCharacter?: Maybe<DeleteCharacterPayload>;
+};
+
+
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
 };
 
 
@@ -330,6 +336,20 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   startCursor?: Maybe<Scalars['String']['output']>;
   endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type UpdateProfileInput = {
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  username?: InputMaybe<Scalars['String']['input']>;
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  avatarUrl?: InputMaybe<Scalars['String']['input']>;
+  bio?: InputMaybe<Scalars['String']['input']>;
+  maturityRating?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UpdateProfilePayload = {
+  __typename?: 'UpdateProfilePayload';
+  user: User;
 };
 
 export type CreateCharacterInput = {
@@ -595,6 +615,8 @@ export type ResolversTypes = {
   PlayerConnection: ResolverTypeWrapper<Page<PositionRow>>;
   PlayerEdge: ResolverTypeWrapper<Omit<PlayerEdge, 'node'> & { node: ResolversTypes['UserPosition'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'user'> & { user: ResolversTypes['User'] }>;
   CreateCharacterInput: CreateCharacterInput;
   UpdateCharacterInput: UpdateCharacterInput;
   SetPrimaryCharacterInput: SetPrimaryCharacterInput;
@@ -649,6 +671,8 @@ export type ResolversParentTypes = {
   PlayerConnection: Page<PositionRow>;
   PlayerEdge: Omit<PlayerEdge, 'node'> & { node: ResolversParentTypes['UserPosition'] };
   PageInfo: PageInfo;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateProfilePayload: Omit<UpdateProfilePayload, 'user'> & { user: ResolversParentTypes['User'] };
   CreateCharacterInput: CreateCharacterInput;
   UpdateCharacterInput: UpdateCharacterInput;
   SetPrimaryCharacterInput: SetPrimaryCharacterInput;
@@ -702,6 +726,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  updateProfile?: Resolver<Maybe<ResolversTypes['UpdateProfilePayload']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
   createCharacter?: Resolver<Maybe<ResolversTypes['CreateCharacterPayload']>, ParentType, ContextType, RequireFields<MutationCreateCharacterArgs, 'input'>>;
   updateCharacter?: Resolver<Maybe<ResolversTypes['UpdateCharacterPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCharacterArgs, 'input'>>;
   setPrimaryCharacter?: Resolver<Maybe<ResolversTypes['SetPrimaryCharacterPayload']>, ParentType, ContextType, RequireFields<MutationSetPrimaryCharacterArgs, 'input'>>;
@@ -852,6 +877,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type UpdateProfilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateProfilePayload'] = ResolversParentTypes['UpdateProfilePayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type CreateCharacterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCharacterPayload'] = ResolversParentTypes['CreateCharacterPayload']> = {
   character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
 };
@@ -953,6 +982,7 @@ export type Resolvers<ContextType = Context> = {
   PlayerConnection?: PlayerConnectionResolvers<ContextType>;
   PlayerEdge?: PlayerEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  UpdateProfilePayload?: UpdateProfilePayloadResolvers<ContextType>;
   CreateCharacterPayload?: CreateCharacterPayloadResolvers<ContextType>;
   UpdateCharacterPayload?: UpdateCharacterPayloadResolvers<ContextType>;
   SetPrimaryCharacterPayload?: SetPrimaryCharacterPayloadResolvers<ContextType>;

@@ -7,6 +7,7 @@ import { draftResolvers } from './drafts.ts'
 import { instanceResolvers } from './instances.ts'
 import { positionResolvers } from './positions.ts'
 import { primaryResolvers } from './primaries.ts'
+import { profileResolvers } from './profiles.ts'
 import { questResolvers } from './quests.ts'
 import { spaceResolvers } from './spaces.ts'
 import type { Tables } from './tables.gen.ts'
@@ -16,6 +17,7 @@ const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/nexus.
 
 const nouns = [
   userResolvers,
+  profileResolvers,
   characterResolvers,
   draftResolvers,
   primaryResolvers,

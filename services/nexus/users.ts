@@ -7,7 +7,7 @@ import type { Resolvers, UserFilter } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
 /** The public profile; the private columns are not granted to this subgraph's login. */
-const userColumns = [
+export const userColumns = [
   'id',
   'username',
   'display_name as displayName',

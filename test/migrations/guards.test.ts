@@ -62,6 +62,46 @@ describe('Every migrated database', () => {
     }
   })
 
+  test("the graph's role updates these columns of nexus and world, and no other", async () => {
+    const text = `select format('%s.%s', attrelid::regclass, attname) as name from pg_attribute
+      join pg_class on pg_class.oid = attrelid
+      where relnamespace in ('public'::regnamespace, 'graph'::regnamespace) and relkind = 'r' and attnum > 0
+        and not attisdropped and has_column_privilege($1, attrelid, attnum, 'update') order by attrelid::regclass::text, attname`
+    const columns = async (name: 'nexus' | 'world') =>
+      (await rowsOf<{ name: string }>(databases[name], text, [`${name}_graph`])).map(row => row.name)
+    expect(await columns('world')).toEqual([])
+    expect(await columns('nexus')).toEqual([
+      'characters.character_name',
+      'characters.customization_data',
+      'characters.is_primary',
+      'characters.model_url',
+      'users.avatar_url',
+      'users.bio',
+      'users.display_name',
+      'users.maturity_rating',
+      'users.username',
+    ])
+  })
+
+  test('profiles are changed by their person and an admin alone', async () => {
+    const [ann, ben] = [10, 11].map(n => `00000000-0000-4000-8000-0000000000${n}`)
+    const people = `insert into users (id, username, email) values ('${ann}', 'ann', 'ann@x'), ('${ben}', 'ben', 'ben@x')`
+    await run(databases.nexus, people)
+    const askers: [Asker, number][] = [
+      [{}, 0],
+      [{ role: 'anonymous', userId: ann as string }, 0],
+      [{ role: 'user' }, 0],
+      [{ role: 'service', userId: ann as string, companions: ['*'] }, 0],
+      [{ role: 'user', userId: ann as string }, 1],
+      [admin, 2],
+    ]
+    for (const [asker, many] of askers) {
+      const changed = await ask(databases.nexus, asker, "update users set bio = 'x' returning id")
+      expect([asker, changed.length]).toEqual([asker, many])
+    }
+    await run(databases.nexus, 'delete from users')
+  })
+
   test('nobody of the graph says which character it is, whose, or since when', async () => {
     for (const column of ['id', 'user_id', 'created_at']) {
       const update = `update characters set ${column} = ${column}`

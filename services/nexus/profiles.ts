@@ -1,0 +1,99 @@
+import { Refusal } from '@worlds/kit/errors.ts'
+import type { Identity } from '@worlds/kit/identity.ts'
+import { numberArgument, textArgument } from '@worlds/kit/keys.ts'
+import type { Kysely } from 'kysely'
+import type { Context } from './context.ts'
+import { noPerson, personArgument, someoneElses } from './ownership.ts'
+import type { Resolvers, UpdateProfileInput } from './schema.gen.ts'
+import type { Tables } from './tables.gen.ts'
+import { badInput, nameArgument, urlArgument } from './texts.ts'
+import { type UserRow, userByUsername, userColumns, usersByIds } from './users.ts'
+
+const longestName = 100
+const longestBio = 2_000
+const strictest = 18
+/** Of ASCII, so that no name looks like another one, and one folding of capitals holds in every database. */
+const handle = /^[a-z0-9_-]{3,50}$/i
+/** A biography has lines; other control characters only deceive. */
+const disturbing = /(?![\t\n\r])\p{Cc}/u
+
+const textOrNull = (value: string | null, check: (value: string) => string) => (value === null ? null : check(value))
+
+function usernameArgument(argument: string, value: string | null): string {
+  if (value !== null && handle.test(value)) return value
+  throw badInput(argument, 'takes 3 to 50 characters of A to Z, a to z, 0 to 9, "_" and "-".')
+}
+
+function bioArgument(argument: string, value: string): string {
+  const bio = textArgument(argument, value, longestBio)
+  if (bio.trim() === '') throw badInput(argument, 'is empty. Send null to have none.')
+  if (disturbing.test(bio)) throw badInput(argument, 'holds a control character. Remove it.')
+  return bio
+}
+
+/** The columns that are given, checked; those that are left out are not there. */
+function columnsOf({ username, displayName, avatarUrl, bio, maturityRating }: UpdateProfileInput) {
+  return {
+    ...(username !== undefined && { username: usernameArgument('username', username) }),
+    ...(displayName !== undefined && {
+      display_name: textOrNull(displayName, name => nameArgument('displayName', name, longestName)),
+    }),
+    ...(avatarUrl !== undefined && { avatar_url: urlArgument('avatarUrl', avatarUrl) }),
+    ...(bio !== undefined && { bio: textOrNull(bio, text => bioArgument('bio', text)) }),
+    ...(maturityRating !== undefined && {
+      maturity_rating:
+        maturityRating === null ? null : numberArgument('maturityRating', maturityRating, [0, strictest]),
+    }),
+  }
+}
+
+const taken = () =>
+  new Refusal('CONFLICT', 'The "username" is taken, upper and lower case being the same. Choose another one.', {
+    argument: 'username',
+  })
+
+/** @throws Refusal NOT_FOUND, FORBIDDEN or CONFLICT */
+async function changed(
+  db: Kysely<Tables>,
+  { identity, userId, columns }: { identity: Identity; userId: string; columns: ReturnType<typeof columnsOf> },
+): Promise<UserRow> {
+  if (!(await usersByIds(db, [userId])).has(userId)) throw noPerson()
+  if (identity.role === 'user' && identity.id !== userId) throw someoneElses('userId', 'profile')
+  // An old database that still holds two spellings of a name has no index that would say so.
+  const bearer = columns.username && (await userByUsername(db, columns.username))
+  if (bearer && bearer.id !== userId) throw taken()
+  const user = await db
+    .updateTable('users')
+    .set(columns)
+    .where('id', '=', userId)
+    .returning(userColumns)
+    .executeTakeFirst()
+  if (user) return user
+  throw noPerson()
+}
+
+async function updateProfile(context: Context, input: UpdateProfileInput) {
+  const { identity } = context
+  if (identity.role === 'service') {
+    throw new Refusal('FORBIDDEN', 'updateProfile is for the person and for administrators.')
+  }
+  const userId = personArgument(identity, input.userId)
+  const columns = columnsOf(input)
+  if (Object.keys(columns).length === 0) throw badInput('input', 'changes nothing. State a field beside "userId".')
+  const user = await context
+    .write(db => changed(db, { identity, userId, columns }))
+    .catch(error => {
+      // Another may have taken the name between the look and the change.
+      throw /username/.test(String((error as { constraint?: unknown }).constraint)) ? taken() : error
+    })
+  return { user }
+}
+
+export const profileResolvers: Resolvers = {
+  Mutation: {
+    updateProfile: (_, { input }, context) => {
+      context.requireIdentity('updateProfile')
+      return updateProfile(context, input)
+    },
+  },
+}
