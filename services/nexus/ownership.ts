@@ -11,11 +11,13 @@ export function mayChange(identity: Identity, userId: string | null): boolean {
 
 /**
  * Whose it is to be: oneself unless stated.
- * @throws Refusal BAD_USER_INPUT when it is no UUID, or left out by an admin or a service, who are no persons
+ * @throws Refusal BAD_USER_INPUT when it is no UUID, or left out by an admin or a game server, who are no persons;
+ * FORBIDDEN when it is left out by a service that could not state any
  */
 export function personArgument(identity: Identity, userId: string | null | undefined): string {
   if (userId != null) return uuidArgument('userId', userId)
   if (identity.role === 'user') return identity.id
+  if (!mayChange(identity, null)) throw new Refusal('FORBIDDEN', 'A service of some companions changes no person.')
   throw badInput('userId', 'is left out. Only a person may leave it out and be meant; state whose it is.')
 }
 

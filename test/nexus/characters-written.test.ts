@@ -69,7 +69,8 @@ describe('who may not', () => {
     expect((await notDone('createCharacter', { characterName: 'Ida' }, person(nobody))).code).toBe('NOT_FOUND')
   })
 
-  test('an admin and a game server say for whom', async () => {
+  test('an admin and a game server say for whom, and a service of one companion has nobody to say', async () => {
+    expect((await notDone('createCharacter', { characterName: 'Ida' }, serviceOf('bob'))).code).toBe('FORBIDDEN')
     for (const who of [admin, gameServer]) {
       const refusal = await notDone('createCharacter', { characterName: 'Ida' }, who)
       expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'userId' })
