@@ -58,18 +58,26 @@ export function numberArgument(argument: string, value: number, [least, most]: [
   throw new Refusal('BAD_USER_INPUT', `"${argument}" takes ${least} to ${most}, not ${value}.`, { argument })
 }
 
+/** Beyond these, cosines of float32 lose their way (one of 1e-40 is like everything), and half precision its numbers. */
+const [shortest, longest] = [0.001, 60_000]
+
 /**
  * @param size how many numbers the vectors have that this one is compared with
- * @throws Refusal BAD_USER_INPUT when it has another length, or no direction because all of it is zero
+ * @throws Refusal BAD_USER_INPUT when it has another length, no direction because all of it is zero, or an L2 norm that
+ * PostgreSQL cannot compare by
  */
 export function vectorArgument(argument: string, vector: Float32Array, size: number): Float32Array {
   if (vector.length !== size) {
     throw new Refusal('BAD_USER_INPUT', `"${argument}" takes ${size} numbers, not ${vector.length}.`, { argument })
   }
-  if (vector.some(number => number !== 0)) return vector
-  throw new Refusal('BAD_USER_INPUT', `"${argument}" takes a vector with a direction, not one of zeros alone.`, {
-    argument,
-  })
+  const norm = Math.sqrt(vector.reduce((sum, number) => sum + number ** 2, 0))
+  if (norm >= shortest && norm <= longest) return vector
+  const range = `${shortest} to ${longest.toLocaleString('en')}`
+  const fault =
+    norm === 0
+      ? 'a vector with a direction, not one of zeros alone.'
+      : `a vector whose L2 norm is ${range}, not ${norm.toPrecision(3)}. Scale it: its direction alone counts.`
+  throw new Refusal('BAD_USER_INPUT', `"${argument}" takes ${fault}`, { argument })
 }
 
 /**

@@ -28,8 +28,19 @@ describe('arguments', () => {
     expect(fault(Float32Array.of(1, 2))).toEqual(refusedFor('embedding', '"embedding" takes 3 numbers, not 2.'))
     expect(fault(new Float32Array(4))).toEqual(refusedFor('embedding', '"embedding" takes 3 numbers, not 4.'))
     expect(fault(Float32Array.of(0, -0, 0))).toEqual(refusedFor('embedding', 'not one of zeros alone'))
-    const vector = Float32Array.of(0, 0, 1e-40)
+    const vector = Float32Array.of(0, 0, 0.001)
+    expect(vectorArgument('embedding', Float32Array.of(0, 0, 60_000), 3)).toHaveLength(3)
+    vector[1] = 1e-40
     expect(vectorArgument('embedding', vector, 3)).toBe(vector)
+  })
+
+  test('a vector too short or too long to compare by is to be scaled', () => {
+    const fault = (number: number) => faultOf(() => vectorArgument('embedding', new Float32Array(3).fill(number), 3))
+    expect(fault(1e-40)).toEqual(
+      refusedFor('embedding', 'L2 norm is 0.001 to 60,000, not 1.73e-40. Scale it: its direction alone counts.'),
+    )
+    expect(fault(3e38)).toEqual(refusedFor('embedding', 'not 5.20e\\+38. Scale it'))
+    expect(fault(40_000)).toEqual(refusedFor('embedding', 'not 6.93e\\+4. Scale it'))
   })
 
   test.each([
