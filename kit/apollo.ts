@@ -50,11 +50,13 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...from } }
 }
 
-/** GraphQL quotes a variable's value whole before it says what is wrong with it. */
+/** GraphQL quotes a variable's value whole before it says where it stands and what is wrong with it. */
 function withoutValue({ message, originalError }: GraphQLError): string {
   const fault = originalError ? `; ${originalError.message}` : ''
   const quoted = message.length - fault.length
-  return fault && message.endsWith(fault) && quoted > 120 ? `${message.slice(0, 120)}…${fault}` : message
+  if (!fault || !message.endsWith(fault) || quoted <= 120) return message
+  const [place = ''] = / at "[^"]{1,200}"$/.exec(message.slice(120, quoted)) ?? []
+  return `${message.slice(0, 120)}…${place}${fault}`
 }
 
 const unresolved = (message: string) =>

@@ -208,7 +208,10 @@ async function readBody(request: IncomingMessage, maxBodyBytes: number): Promise
     if (bytes <= maxBodyBytes) chunks.push(chunk)
   }
   if (bytes > maxBodyBytes)
-    throw new RequestFault(413, `The body is larger than ${maxBodyBytes} bytes. Send less in one request.`)
+    throw new RequestFault(
+      413,
+      `The body is larger than ${maxBodyBytes} bytes. Send less in one request; MAX_BODY_BYTES sets the limit.`,
+    )
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') {
     throw new RequestFault(415, 'Send the operation as JSON, with "content-type: application/json".')

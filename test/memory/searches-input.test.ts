@@ -73,7 +73,12 @@ describe.each(all)('%s refuses', field => {
     ['a vector of zeros', Array(768).fill(0), /takes a vector with a direction, not one of zeros alone/],
     ['numbers too small for float32', Array(768).fill(1e-46), /takes a vector with a direction/],
     ['what is no number', vector(5, Number.NaN), /Vector takes finite numbers of float32; at position 5/],
-    ['a number that float32 does not hold', vector(767, 1e39), /at position 767, counted from 0, is 1e\+39/],
+    [
+      'a number that float32 does not hold',
+      vector(767, 1e39),
+      /… at "input\.embedding"; Vector .* at position 767, counted from 0, is 1e\+39/,
+    ],
+    ['a vector that is like everything', Array(768).fill(1e-40), /"embedding" takes a vector whose L2 norm is 0\.001/],
     ['base64 of 767 numbers', base64(767 * 4), /takes 768 numbers, not 767/],
     ['base64 of half a number', base64(768 * 4 - 2), /4 bytes in base64 for each of 1 to 4096 numbers, not 3070 bytes/],
     ['no base64', 'a vector', /is no base64/],
