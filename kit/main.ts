@@ -141,6 +141,7 @@ type Fault = Error & { code?: string; severity?: string }
 const unforeseen = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
 function explained({ name, code = '', message, severity, stack }: Fault): string | undefined {
+  if (severity === 'ERROR') return `The database refused a statement: ${message} (${code}).`
   if (severity !== undefined || refusalOf({ code, message })) {
     return `A database cannot be used: ${message || code}. Check the …_URL settings of the databases, and that the server runs.`
   }

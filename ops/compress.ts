@@ -15,7 +15,12 @@ export function compress(options: UpkeepOptions) {
   const aging = agingOf(options)
   return async ({ tools, inTransaction, signal, say }: Job) => {
     const moves = await ageMemories(
-      { tools, inTransaction, signal, onMoved: ({ from, to, count }) => say(`  ${from} to ${to}: ${counted(count)}`) },
+      {
+        tools,
+        inTransaction,
+        signal,
+        onMoved: ({ from, to, count }) => say(`  ${from} to ${to}: ${counted(count)} so far`),
+      },
       aging,
     )
     const count = moves.reduce((sum, move) => sum + move.count, 0)

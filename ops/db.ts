@@ -48,7 +48,8 @@ Of the memory database alone:
 
 It works as the owner of each database: MEMORY_OWNER_URL, NEXUS_OWNER_URL, WORLD_OWNER_URL. When migrate has to make the
 graph's own roles, each gets the password of its …_DATABASE_URL. Without owner URLs it works on the embedded databases
-in DATA_DIR, which no other process may have open. Ctrl-C ends these four; what they finished stays.
+in DATA_DIR, which no other process may have open. Ctrl-C ends train, compress, reembed and index; what they finished
+stays.
 Exit status 1 when something failed, 2 when something stays blocked.`
 
 const upkeepOptions = {
@@ -118,8 +119,10 @@ await orExplain(async () => {
   const { values, positionals } = readArguments(options, help)
   const [verb = ''] = positionals
   if (values.help) return console.log(help)
-  if (!Object.hasOwn(commands, verb) && !Object.hasOwn(upkeep, verb))
-    throw new UsageError(`There is no command "${verb}".\n\n${help}`)
+  if (!Object.hasOwn(commands, verb) && !Object.hasOwn(upkeep, verb)) {
+    const fault = verb === '' ? 'Say what to do.' : `There is no command "${verb}".`
+    throw new UsageError(`${fault}\n\n${help}`)
+  }
   const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line)
   const settings = readSettings(undefined, 'operator')
   const { names, command } = commandOf(verb, values.only, values, settings)

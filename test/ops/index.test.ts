@@ -84,4 +84,13 @@ describe.skipIf(!onServer)('pnpm db index', { timeout: 60_000 }, () => {
     })
     expect(await indexes()).toEqual([])
   })
+
+  test('passes on what the database says of a vector that an index does not hold', async () => {
+    await database.query('update companion_memories set full_embedding = full_embedding * $1::vector where id = 1', [
+      JSON.stringify(Array(768).fill(1e30)),
+    ])
+    expect(complaint(await database.db('index', '--over', '120'))).toMatch(
+      /^The database refused a statement: ".*e\+\d+" is out of range for type halfvec \(22003\)\.$/,
+    )
+  })
 })
