@@ -133,7 +133,7 @@ export function fatesOf(
 }
 
 function refuse({ name, similarity }: Suspect, what: string, extensions: { memoryId?: string }): never {
-  const likeness = similarity < 1 ? `is as similar as ${similarity}` : 'has the same text'
-  const fault = `"${name}" is remembered already: ${what} ${likeness}. Update that one, or ask for MERGE or KEEP.`
+  const likeness = similarity < 1 ? `is similar by ${similarity} or more` : 'has the same text'
+  const fault = `"${name}" is remembered already: ${what} ${likeness}. Leave it out, or ask for MERGE or KEEP.`
   throw new Refusal('CONFLICT', fault, { ...extensions, argument: name })
 }

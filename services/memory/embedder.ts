@@ -210,7 +210,7 @@ function floatsOf(base64: string): number[] {
 }
 
 const unfit = 'set a model of 768 finite numbers'
-const withoutIt = 'Meanwhile only requests that bring their own embeddings work.'
+const withoutIt = 'Meanwhile send an "embedding", or search by words alone: searchMemories with a "vectorWeight" of 0.'
 
 function refusal(code: Code, message: string, detail: string): Refusal {
   return Object.assign(new Refusal(code, message), { cause: new Error(`embedder: ${detail}`) })

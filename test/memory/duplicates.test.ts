@@ -95,7 +95,7 @@ describe('REFUSE', () => {
     const refusal = await untouched(graph, async () => notRemembered(graph, person(ada), await like(0.95, 0.9)))
     expect(refusal).toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringContaining(`memory ${memory.id} is as similar`),
+      message: expect.stringContaining(`memory ${memory.id} is similar by 0.9`),
     })
     expect((await remembered(graph, person(ada), await like(0.85, 0.9))).merged).toBe(false)
     expect((await remembered(graph, person(ada), await like(0.999, 1))).merged).toBe(false)

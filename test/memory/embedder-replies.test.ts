@@ -92,7 +92,7 @@ describe('a reply', () => {
     const { code, message, cause } = await refusal(endpoint.embedder().embed([secretText, 'two']))
     expect(code).toBe('INTERNAL_SERVER_ERROR')
     expect(message).toContain(`The embedder ${what}`)
-    expect(message).toContain('Tell the operator. Meanwhile only requests that bring their own embeddings work.')
+    expect(message).toContain('Tell the operator. Meanwhile send an "embedding", or search by words alone')
     expect(cause).toMatch(/^embedder: .*EMBEDDINGS_URL and EMBEDDINGS_MODEL$/)
     expect(endpoint.requests).toHaveLength(1)
   })
