@@ -34,14 +34,18 @@ grant select (memory_id, accesses, last_accessed), insert (memory_id), update (a
     on graph.memory_accesses to memory_graph;
 
 -- step: settling
--- Enters counted accesses into the owner's columns, oldest ids first, and says how many memories that were. Rows that
--- another run has in hand are left to it.
+-- Enters counted accesses into the owner's columns, oldest ids first, and says how many memories that were. What another
+-- run or program has in hand is left for the next time: waiting for it, this would keep recalls and that program waiting.
 create or replace function graph.settle_accesses(most integer) returns integer
     language sql volatile security definer set search_path = ''
     as $$
         with taken as (
             delete from graph.memory_accesses where memory_id in (
-                select memory_id from graph.memory_accesses order by memory_id limit most for update skip locked
+                select pending.memory_id
+                from graph.memory_accesses pending
+                join public.companion_memories memory on memory.id = pending.memory_id
+                order by pending.memory_id limit most
+                for update of pending skip locked for no key update of memory skip locked
             )
             returning *
         ), settled as (

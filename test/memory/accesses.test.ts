@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '@worlds/kit/database.ts'
 import { AccessSettlement } from '@worlds/memory/accesses.ts'
 import type { Tables } from '@worlds/memory/tables.gen.ts'
@@ -190,6 +191,23 @@ describe.skipIf(!onServer)('at the same time', () => {
     await new Promise(resolve => setTimeout(resolve, 1_200))
     expect(await deadlocks()).toBe(before)
   }, 60_000)
+
+  test('what another program has in hand is left for the next time, and no recall waits for that', async () => {
+    await recalled({ first: 3 })
+    await using other = await asOwner(ownerUrl('memory'))
+    await other.query('begin')
+    await other.query(`update companion_memories set access_count = access_count + 100 where id = ${id(0)}`)
+    const settled = settle()
+    try {
+      expect(await Promise.race([settled, pause(2_000)])).toEqual([{ settled: 2 }])
+      await recalled({ first: 1 })
+    } finally {
+      await other.query('commit')
+      await settled
+    }
+    expect(await settle()).toEqual([{ settled: 1 }])
+    expect(await ownersCounts()).toEqual([102, 2, 3, 3, 4, 5, 6, 7, 8, 9])
+  })
 
   test('a memory that is being forgotten is waited for, and then not among those recalled', async () => {
     await using _ = await kept(graph, [{ ...memories[0], id: id(60), companion_id: companion, user_id: ada }])
