@@ -4,12 +4,13 @@ import type { Context } from './context.ts'
 import { checkedDraft, checkedDrafts, type Draft, type Placed, placedDrafts } from './drafts.ts'
 import { duplicatesOf, type Fate, fatesOf, lockPairs, twinFinder } from './duplicates.ts'
 import { type MemoryRow, memoriesByIds } from './memories.ts'
+import { mostPhrases } from './particulars.ts'
 import { refusalOfWrite } from './placements.ts'
 import { representationArrays, statingCodecs } from './representations.ts'
-import { inTurns } from './rewrites.ts'
 import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import type { Tools } from './tools.ts'
+import { inTurns } from './turns.ts'
 
 /** Where a draft went: the id of its memory, and whether that was there before. */
 interface Remembered {
@@ -25,13 +26,9 @@ async function remembered(
 ): Promise<Remembered[]> {
   await lockPairs(db, drafts)
   const fates = fatesOf(drafts, await duplicatesOf(db, tools, drafts), twins)
-  const added = fates.flatMap((fate, at) => (fate.is === 'new' ? [at] : []))
+  const added = [...fates.keys()].filter(at => fates[at]?.is === 'new')
   await mergeKept(db, drafts, fates)
-  const ids = await insert(
-    db,
-    tools,
-    added.map(at => withTwins(drafts, fates, at)),
-  )
+  const ids = await insert(db, tools, withTwins(drafts, fates))
   const idOf = new Map(added.map((at, place) => [at, ids[place] as number]))
   return fates.map((fate, at) => {
     if (fate.is === 'kept') return { id: fate.id, merged: true }
@@ -41,43 +38,55 @@ async function remembered(
 
 type Merging = Pick<Placed, 'importance' | 'phrases'>
 
-const merging = <Kept extends Merging>(kept: Kept, { importance, phrases }: Merging): Kept => ({
-  ...kept,
-  importance: kept.importance === null ? importance : Math.max(kept.importance, importance ?? 0),
-  phrases: [...new Set([...kept.phrases, ...phrases])],
-})
+/** The highest importance of some, null where none was judged, and the phrases of all, each once, as many as one may have. */
+function mergedOf(all: readonly Merging[]): Merging {
+  const judged = all.flatMap(({ importance }) => importance ?? [])
+  return {
+    importance: judged.length > 0 ? Math.max(...judged) : null,
+    phrases: [...new Set(all.flatMap(({ phrases }) => phrases))].slice(0, mostPhrases),
+  }
+}
 
-const withTwins = (drafts: readonly Placed[], fates: readonly Fate[], at: number): Placed =>
-  drafts
-    .filter((_, other) => isTwinOf(fates[other], at))
-    .reduce<Placed>((kept, twin) => merging(kept, twin), drafts[at] as Placed)
-
-const isTwinOf = (fate: Fate | undefined, at: number) => fate?.is === 'twin' && fate.at === at
-
-/** Memories that are there get the higher importance, and the key phrases that they have not yet, behind their own. */
-async function mergeKept(db: Kysely<Tables>, drafts: readonly Placed[], fates: readonly Fate[]): Promise<void> {
-  const merged = new Map<number, Merging>()
-  fates.forEach((fate, at) => {
-    if (fate.is !== 'kept') return
-    const draft = drafts[at] as Placed
-    merged.set(fate.id, merging(merged.get(fate.id) ?? { importance: null, phrases: [] }, draft))
+/** The new memories of a batch, each with what its twins add to it. */
+function withTwins(drafts: readonly Placed[], fates: readonly Fate[]): Placed[] {
+  const groups = Map.groupBy(drafts.keys(), at => {
+    const fate = fates[at] as Fate
+    return fate.is === 'twin' ? fate.at : at
   })
-  if (merged.size === 0) return
-  const values = [...merged.values()]
+  return drafts.flatMap((draft, at) => {
+    const alike = (groups.get(at) ?? []).map(each => drafts[each] as Placed)
+    return fates[at]?.is === 'new' ? { ...draft, ...mergedOf(alike) } : []
+  })
+}
+
+/**
+ * Memories that are there get the higher importance, and the key phrases that they have not yet, behind their own and
+ * no more than one may have: a text that is remembered again and again would be indexed under ever more.
+ */
+async function mergeKept(db: Kysely<Tables>, drafts: readonly Placed[], fates: readonly Fate[]): Promise<void> {
+  const keptId = (at: number) => {
+    const fate = fates[at] as Fate
+    return fate.is === 'kept' ? fate.id : undefined
+  }
+  const groups = Map.groupBy(drafts.keys(), keptId)
+  groups.delete(undefined)
+  if (groups.size === 0) return
+  const values = [...groups.values()].map(places => mergedOf(places.map(at => drafts[at] as Placed)))
   const { rows } = await sql`
     update companion_memories memory
     set importance_score = greatest(memory.importance_score, merged.importance),
       key_phrases = coalesce(memory.key_phrases, '{}') || array(
         select phrase from jsonb_array_elements_text(merged.phrases::jsonb) with ordinality as added (phrase, place)
-        where phrase <> all (coalesce(memory.key_phrases, '{}')) order by place
+        where not exists (select from unnest(memory.key_phrases) as own (phrase) where own.phrase = added.phrase)
+        order by place limit greatest(0, ${mostPhrases}::int4 - coalesce(cardinality(memory.key_phrases), 0))
       )
     from unnest(
-      ${[...merged.keys()]}::int4[], ${values.map(({ importance }) => importance)}::float8[],
+      ${[...groups.keys()]}::int4[], ${values.map(({ importance }) => importance)}::float8[],
       ${values.map(({ phrases }) => JSON.stringify(phrases))}::text[]
     ) as merged (id, importance, phrases)
     where memory.id = merged.id
     returning memory.id`.execute(db)
-  if (rows.length < merged.size) throw new Refusal('CONFLICT', 'Another change came first. Try again.')
+  if (rows.length < groups.size) throw new Refusal('CONFLICT', 'Another change came first. Try again.')
 }
 
 /** Adds memories in one statement, their numbers rising in their order. */
@@ -138,7 +147,7 @@ export const additionResolvers = (tools: Tools): Resolvers => ({
     },
     rememberMemories: async (_, { input }, context) => {
       context.requireIdentity('rememberMemories')
-      const all = await remember(context, tools, checkedDrafts(context, input.memories))
+      const all = await remember(context, tools, await checkedDrafts(context, input.memories))
       return { memories: all.map(({ memory }) => memory), mergedCount: all.filter(({ merged }) => merged).length }
     },
   },

@@ -7,9 +7,9 @@ import { checkStated, contentArgument, phrasesFor } from './particulars.ts'
 import { codecFor, modelNumber, type Placeable, refuseWithoutCodec, tierFor } from './placements.ts'
 import { filledText } from './questions.ts'
 import { type Representation, represent } from './representations.ts'
-import { inTurns } from './rewrites.ts'
 import type { RememberMemoryInput } from './schema.gen.ts'
 import type { Tools } from './tools.ts'
+import { inTurns } from './turns.ts'
 
 /** A memory to add, checked. */
 export interface Draft extends Placeable, Omit<Suspect, 'modelId'> {
@@ -72,9 +72,10 @@ function refuseForeign(identity: Identity, { companionId, userId }: Draft, at: s
 const mostDrafts = 1_000
 
 /** @throws Refusal as `checkedDraft` */
-export function checkedDrafts({ identity }: Context, inputs: readonly RememberMemoryInput[]): Draft[] {
+export async function checkedDrafts({ identity }: Context, inputs: readonly RememberMemoryInput[]): Promise<Draft[]> {
   if (inputs.length >= 1 && inputs.length <= mostDrafts) {
-    return inputs.map((input, at) => checkedDraft(identity, input, `memories[${at}].`))
+    // The phrases of long texts take a while.
+    return inTurns([...inputs.entries()], ([at, input]) => checkedDraft(identity, input, `memories[${at}].`))
   }
   const fault = `"memories" takes 1 to ${mostDrafts.toLocaleString('en')} memories, not ${inputs.length}.`
   throw new Refusal('BAD_USER_INPUT', fault, { argument: 'memories' })

@@ -1,14 +1,14 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type Codec, codeSize, type Line } from './codec.ts'
+import type { Line } from './codec.ts'
 import type { StoredCodec } from './codecs.ts'
+import { bestCodes, unpacked } from './codes.ts'
 import { project } from './coordinates.ts'
 import { filterConditions } from './memories.ts'
-import { scan, tableOfCoordinates } from './quantizer.ts'
-import { nearest } from './recall.ts'
 import type { MemoryFilter, MemoryTier } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import { holdingsOf } from './tenants.ts'
 import type { Tools } from './tools.ts'
+import { inTurns } from './turns.ts'
 
 /** One person's memories with one companion, and what is compared with them. */
 export interface Question {
@@ -155,13 +155,13 @@ const indexedMemories = ({ companionId, userId, ...question }: Among) =>
   memoriesWhere(sql`memory.companion_id = ${sql.lit(companionId)} and memory.user_id = ${sql.lit(userId)}`, question)
 
 /** For each vector its 384 coordinates of a codec's basis. */
-type InBasis = (stored: StoredCodec) => Float32Array[]
+type InBasis = (stored: StoredCodec) => Promise<Float32Array[]>
 
 /** Projecting takes longer than all else that is done here with a vector, and serves coordinates and codes. */
 function basisCache(vectors: readonly Float32Array[]): InBasis {
-  const known = new Map<number, Float32Array[]>()
+  const known = new Map<number, Promise<Float32Array[]>>()
   return ({ id, codec }) => {
-    const coordinates = known.get(id) ?? vectors.map(vector => project(codec, vector))
+    const coordinates = known.get(id) ?? inTurns(vectors, vector => project(codec, vector))
     known.set(id, coordinates)
     return coordinates
   }
@@ -174,7 +174,7 @@ async function nearestCoordinates(
   { stored, inBasis }: { stored: StoredCodec; inBasis: InBasis },
   count: number,
 ): Promise<Hit[][]> {
-  const vectors = await arrays.of(db, inBasis(stored))
+  const vectors = await arrays.of(db, await inBasis(stored))
   const { rows } = await sql<Distance>`
     select (asked.number - 1)::int4 as at, best.id, best.distance
     from unnest(${vectors}::vector[]) with ordinality as asked (vector, number)
@@ -215,35 +215,10 @@ async function nearestCodes(
   const hits: Hit[][] = question.vectors.map(() => [])
   for (const stored of await codecs.of(db, [...codesOf.keys()])) {
     const codes = unpacked(Buffer.from(codesOf.get(stored.id) as string, 'base64'))
-    inBasis(stored).forEach((coordinates, at) => {
-      hits[at]?.push(...bestCodes(stored.codec, coordinates, codes, count))
+    const best = await inTurns(await inBasis(stored), coordinates => bestCodes(stored.codec, coordinates, codes, count))
+    best.forEach((found, at) => {
+      for (const { id, similarity } of found) hits[at]?.push({ id, similarity: asCosine(similarity) })
     })
   }
   return hits
-}
-
-interface Codes {
-  ids: Int32Array
-  /** n x 48 bytes. */
-  codes: Uint8Array
-}
-
-function unpacked(bytes: Buffer): Codes {
-  const size = 4 + codeSize
-  const count = bytes.length / size
-  const ids = new Int32Array(count)
-  const codes = new Uint8Array(count * codeSize)
-  for (let row = 0; row < count; row += 1) {
-    ids[row] = bytes.readInt32BE(row * size)
-    codes.set(bytes.subarray(row * size + 4, (row + 1) * size), row * codeSize)
-  }
-  return { ids, codes }
-}
-
-function bestCodes(codec: Codec, coordinates: Float32Array, { ids, codes }: Codes, count: number): Hit[] {
-  const similarities = scan(tableOfCoordinates(codec, coordinates), codes)
-  return nearest(similarities, count).map(row => ({
-    id: ids[row] as number,
-    similarity: asCosine(similarities[row] as number),
-  }))
 }

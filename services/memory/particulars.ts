@@ -46,7 +46,8 @@ function refuseLoneModel(argument: string): never {
   throw new Refusal('BAD_USER_INPUT', fault, { argument })
 }
 
-const mostPhrases = 50
+/** Under how many phrases a memory is indexed. */
+export const mostPhrases = 50
 
 function checkPhrases(argument: string, phrases: readonly string[]): void {
   if (phrases.length > mostPhrases) {

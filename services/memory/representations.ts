@@ -6,6 +6,7 @@ import { decode, encode } from './quantizer.ts'
 import type { CompressionType, MemoryTier } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import type { Tools } from './tools.ts'
+import { inTurns } from './turns.ts'
 import { vectorOfBase64 } from './wire.ts'
 
 /** A memory's vector as its tier keeps it: at most one of the three forms, and what the owner's columns say of it. */
@@ -164,12 +165,8 @@ export async function decodedVectors(
   const stored = await vectorsOfMemories(db, ids)
   const named = [...stored.values()].flatMap(({ full, codecId }) => (full === null && codecId !== null ? codecId : []))
   const known = await codecs.of(db, [...new Set(named)])
-  return new Map(
-    [...stored].flatMap(([id, each]) => {
-      const vector = decoded(each, known)
-      return vector ? [[id, vector] as const] : []
-    }),
-  )
+  const vectors = await inTurns([...stored], ([id, each]) => [id, decoded(each, known)] as const)
+  return new Map(vectors.flatMap(([id, vector]) => (vector ? [[id, vector] as const] : [])))
 }
 
 /** The 384 coordinates of a stored vector that names this codec; null when it holds neither coordinates nor a code. */

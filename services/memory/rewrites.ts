@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { type Representation, representationArrays, statingCodecs } from './representations.ts'
 import type { Tables } from './tables.gen.ts'
@@ -47,19 +46,4 @@ export async function rewriteVectors(
       id, model_id, tier, whole, coordinates, code, codec_id, type, ratio, original, bytes
     )
     where memory.id = rewritten.id`.execute(db)
-}
-
-const turnMs = 20
-
-/** Works on each item in its order; a batch of encodings takes a while, and other requests get their turns meanwhile. */
-export async function inTurns<Item, Value>(items: readonly Item[], work: (item: Item) => Value): Promise<Value[]> {
-  const values: Value[] = []
-  let since = performance.now()
-  for (const item of items) {
-    values.push(work(item))
-    if (performance.now() - since < turnMs) continue
-    await nextTurn()
-    since = performance.now()
-  }
-  return values
 }

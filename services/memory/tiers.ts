@@ -6,10 +6,11 @@ import type { StoredCodec } from './codecs.ts'
 import { type Context, requireKeeper } from './context.ts'
 import { filledText } from './questions.ts'
 import { forms, ofCoordinates, represent, type StoredVector } from './representations.ts'
-import { inTurns, type Rewrite, rewriteVectors } from './rewrites.ts'
+import { type Rewrite, rewriteVectors } from './rewrites.ts'
 import type { CompressAgingMemoriesInput, MemoryTier, Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import type { Tools } from './tools.ts'
+import { inTurns } from './turns.ts'
 import { vectorOfBase64 } from './wire.ts'
 
 /** Which memories age, and how many at most. */
