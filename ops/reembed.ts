@@ -1,4 +1,5 @@
 import { Refusal } from '@worlds/kit/errors.ts'
+import type { StoredCodec } from '@worlds/memory/codecs.ts'
 import { represent } from '@worlds/memory/representations.ts'
 import { rewriteVectors } from '@worlds/memory/rewrites.ts'
 import type { MemoryTier } from '@worlds/memory/schema.gen.ts'
@@ -78,14 +79,22 @@ function stopped(error: unknown, embedded: number): never {
 interface Text {
   id: number
   content: string
-  tier: MemoryTier
+  tier: MemoryTier | null
 }
 
-/** Memories that hold a vector of another model; of vectors without a stated model nobody knows. */
+/** Without a codec nothing gets smaller; a vector that was left in `SPARSE` is none of that tier's, and goes. */
+function rewritten(tier: MemoryTier | null, vector: Float32Array, codec: StoredCodec | undefined, number: number) {
+  if (tier === 'SPARSE') return { modelId: null, representation: represent(tier, vector, undefined) }
+  return { modelId: number, representation: represent(codec && tier ? tier : 'CORE', vector, codec) }
+}
+
+/**
+ * Memories that hold a vector of another model, whatever tier other programs have set since: any of them keeps searches
+ * refused. Of vectors without a stated model nobody knows.
+ */
 const others = (db: Kysely<Tables>, number: number | null, { companion, user }: Pick<Chosen, 'companion' | 'user'>) =>
   db
     .selectFrom('companion_memories as memory')
-    .where('memory.memory_tier', 'in', ['CORE', 'IMPORTANT', 'BACKGROUND'])
     .where('memory.embedding_model', 'is not', null)
     .where(sql<SqlBool>`memory.embedding_model is distinct from ${number}::int2`)
     .$if(companion !== null, query => query.where('memory.companion_id', '=', companion as string))
@@ -127,8 +136,7 @@ async function embedBatch({ inTransaction, tools, signal }: Job, number: number,
       const unchanged = await lockedTexts(db, number, texts)
       const rewrites = await inTurns(unchanged, ({ id, tier }) => ({
         id,
-        modelId: number,
-        representation: represent(codec ? tier : 'CORE', vectorOf.get(id) as Float32Array, codec),
+        ...rewritten(tier, vectorOf.get(id) as Float32Array, codec, number),
       }))
       if (rewrites.length > 0) await rewriteVectors(db, tools, rewrites)
       return rewrites.length

@@ -90,6 +90,20 @@ describe.skipIf(!onServer)('pnpm db reembed', { timeout: 60_000 }, () => {
     await codec[Symbol.asyncDispose]()
   })
 
+  test('leaves no vector of another model where another program has set the tier alone', async () => {
+    await kept(database.graph, [memory(1), memory(2), memory(3)])
+    await database.query(
+      `update companion_memories set memory_tier = case id when 1 then 'SPARSE' when 2 then null else 'CORE' end`,
+    )
+    expect(await database.told('reembed')).toMatchObject({ embedded: 3, remaining: 0 })
+    expect(await rows()).toEqual([
+      { id: 1, tier: 'SPARSE', model: null, codec: null },
+      { id: 2, tier: 'CORE', model: hashingModel, codec: null },
+      { id: 3, tier: 'CORE', model: hashingModel, codec: null },
+    ])
+    expect(await database.query('select id from companion_memories where full_embedding is not null')).toHaveLength(2)
+  })
+
   test('takes a companion, a person and a limit, and says how many remain', async () => {
     await kept(database.graph, [
       memory(1),
