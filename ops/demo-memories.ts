@@ -174,7 +174,8 @@ function rememberedOf(now: Date, teller: Teller, telling: Telling, id: number): 
   const base = 0.26 + Math.abs(step.mood) * 0.34 + (step.weighty ? 0.28 : 0)
   const importance = Math.min(0.99, Math.max(0.04, base + throws.between(-0.12, 0.14, 4)))
   const accesses = throws.chance(0.18) ? 0 : Math.floor(-Math.log(1 - throws.next()) * (1 + 9 * importance ** 2))
-  const core = importance >= 0.44
+  // Enough of them that `pnpm db train` has vectors to learn from.
+  const core = importance >= 0.36
   const memory: DemoMemory = {
     id,
     companion_id: telling.companion,

@@ -24,7 +24,7 @@ describe('the memories', () => {
 
   test('keep a vector in tier CORE, and nothing in SPARSE', () => {
     const core = memories.filter(memory => memory.memory_tier === 'CORE')
-    expect(core.length).toBeGreaterThan(600)
+    expect(core.length).toBeGreaterThan(1_200)
     for (const memory of core) {
       expect(memory).toMatchObject({ compression_type: 'NONE', original_size_bytes: 3072, compressed_size_bytes: 3072 })
       const vector: number[] = JSON.parse(memory.full_embedding ?? '[]')
