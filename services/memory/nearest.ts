@@ -65,7 +65,6 @@ export async function comparison(db: Kysely<Tables>, tools: ComparingTools, ques
   ])
   const { indexed } = holdings
   const codecs = await tools.codecs.of(db, holdings.coordinates)
-  if (indexed) await searchGraph(db)
   const inBasis = basisCache(question.vectors)
   return async (count, ids) => {
     const among = ids ? { ...question, ids } : question
@@ -122,7 +121,7 @@ async function nearestFull(
 ): Promise<Hit[][]> {
   const { rows } = await sql<Distance>`
     with asked as materialized (
-      select number - 1 as at, vector, binary_quantize(vector)::bit(768) as bits
+      select number - 1 as at, vector, binary_quantize(vector)::bit(768) as bits${indexed ? searchGraph : sql``}
       from unnest(${vectors}::vector[]) with ordinality as asked (vector, number)
     )
     select asked.at::int4 as at, best.id, best.distance from asked cross join lateral (
@@ -144,11 +143,12 @@ const byBits = sql`memory.embedding_bits <~> asked.bits`
 /** A graph over the vectors of one tenant in half precision (HNSW): for the largest tenants alone, since each insert pays for it. */
 const byHalves = sql`memory.full_embedding::halfvec(768) <=> asked.vector::halfvec(768)`
 
-/** Goes on through the graph until enough of it passes the conditions, and looks at twice as many as are compared. */
-const searchGraph = (db: Kysely<Tables>) =>
-  sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true)`.execute(
-    db,
-  )
+/**
+ * Goes on through the graph until enough of it passes the conditions, and looks at twice as many as are compared. Set by
+ * the search itself, before it begins: a statement of its own may be another transaction than the search.
+ */
+const searchGraph = sql`,
+  set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true)`
 
 /** The tenant written out: an index that holds only its rows serves no parameter. */
 const indexedMemories = ({ companionId, userId, ...question }: Among) =>

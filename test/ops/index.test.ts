@@ -42,9 +42,9 @@ describe.skipIf(!onServer)('pnpm db index', { timeout: 60_000 }, () => {
         "select indexdef from pg_indexes where tablename = 'companion_memories' and indexname ~ 'hnsw'",
       )
     ).map(row => String(row.indexdef))
-  const found = async () => {
+  const found = async (count = 10) => {
     const question = { ...large, modelId: null, vectors: [rowOf(syntheticVectors(1, 72), 0)] }
-    const [hits = []] = await nearestMemories(ownerDb(database.graph), tools, question, 10)
+    const [hits = []] = await nearestMemories(ownerDb(database.graph), tools, question, count)
     return hits
   }
 
@@ -67,6 +67,8 @@ describe.skipIf(!onServer)('pnpm db index', { timeout: 60_000 }, () => {
     expect(await database.told('index', '--over', '120')).toMatchObject({ made: planned.made, dryRun: false })
     expect(await indexes()).toEqual([expect.stringMatching(/hnsw .*halfvec_cosine_ops.*'o''large'.*IS NOT NULL/)])
     expect(await found()).toEqual(before)
+    // Each statement is a transaction of its own here, as it is where a request also waits for an embedder.
+    expect(await found(100)).toHaveLength(100)
   })
 
   test('keeps an index until its tenant falls to half, and makes one anew that was left unfinished', async () => {
