@@ -1,10 +1,9 @@
 import { Refusal } from '@worlds/kit/errors.ts'
-import { uuidPattern } from '@worlds/kit/identity.ts'
 import { orEarliest } from '@worlds/kit/keys.ts'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { checkedFilter, filterConditions, type MemoryRow, memoryColumns, memoryId } from './memories.ts'
-import { filledText } from './questions.ts'
+import { filledText, personArgument } from './questions.ts'
 import type { ForgetMemoriesInput, MemoryFilter, Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -89,10 +88,9 @@ function checkedChoice({ companionId, userId, filter, ids }: ForgetMemoriesInput
     const fault = `"ids" takes ${mostIds.toLocaleString('en')} memories at most, not ${ids.length}.`
     throw new Refusal('BAD_USER_INPUT', fault, { argument: 'ids' })
   }
-  const person = filledText('userId', userId, 50)
   return {
     companionId: filledText('companionId', companionId, 50),
-    userId: uuidPattern.test(person) ? person.toLowerCase() : person,
+    userId: personArgument('userId', userId),
     filter: checkedFilter(filter),
     ids: ids?.map((id, place) => memoryId(`ids[${place}]`, id)) ?? null,
   }

@@ -1,10 +1,9 @@
-import { uuidPattern } from '@worlds/kit/identity.ts'
 import { groupByKey, keyShapes, numberArgument, orEarliest } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
 import { type Kysely, sql } from 'kysely'
 import { pendingAccesses } from './accesses.ts'
 import { type MemoryRow, memoryColumns } from './memories.ts'
-import { filledText } from './questions.ts'
+import { filledText, personArgument } from './questions.ts'
 import { forms } from './representations.ts'
 import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
@@ -107,10 +106,9 @@ export const exportResolvers = (tools: Tools): Resolvers => ({
   Query: {
     exportMemories: async (_, { companionId, userId, first, after = null }, context) => {
       context.requireIdentity('exportMemories')
-      const person = filledText('userId', userId, 50)
       const pair = {
         companionId: filledText('companionId', companionId, 50),
-        userId: uuidPattern.test(person) ? person.toLowerCase() : person,
+        userId: personArgument('userId', userId),
       }
       const page = {
         ...pageRequest('exportMemories', oldestFirst, { after }),

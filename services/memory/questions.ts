@@ -1,4 +1,5 @@
 import { Refusal } from '@worlds/kit/errors.ts'
+import { uuidPattern } from '@worlds/kit/identity.ts'
 import { numberArgument, textArgument, vectorArgument } from '@worlds/kit/keys.ts'
 import { embeddingSize } from './codec.ts'
 import type { Context } from './context.ts'
@@ -33,7 +34,16 @@ export function filledText(argument: string, value: string, most: number): strin
 }
 
 /**
- * What is asked, checked, before anything outside is asked. A person's id is compared as PostgreSQL keeps it.
+ * @returns a UUID in lower case, as PostgreSQL writes it and the graph keeps it
+ * @throws Refusal BAD_USER_INPUT as `filledText`
+ */
+export function personArgument(argument: string, value: string): string {
+  const person = filledText(argument, value, 50)
+  return uuidPattern.test(person) ? person.toLowerCase() : person
+}
+
+/**
+ * What is asked, checked, before anything outside is asked.
  * @throws Refusal BAD_USER_INPUT naming the argument
  */
 export function checkedQuestion(asked: Asked): Omit<Question, 'vectors' | 'modelId'> {
@@ -46,7 +56,7 @@ export function checkedQuestion(asked: Asked): Omit<Question, 'vectors' | 'model
   }
   return {
     companionId: filledText('companionId', companionId, 50),
-    userId: filledText('userId', userId, 50),
+    userId: personArgument('userId', userId),
     filter: checkedFilter(filter),
     tiers: tiers?.length ? tiers : null,
   }

@@ -91,7 +91,20 @@ describe('who may not', () => {
     }
     expect(numbers(await found({ userId: ben }, person(ben)))).toEqual([301])
     expect(numbers(await found({ companionId: 'similar two' }))).toEqual([302])
-    expect(await found({ userId: ada.toUpperCase().replace('0', 'x') })).toEqual([])
+    expect(await found({ userId: ada.replace('0', 'x') })).toEqual([])
+  })
+
+  test('and who may finds them by an id in capitals too', async () => {
+    const eve = 'abcdef00-0000-4000-8000-000000051003'
+    await using _ = await kept(graph, [memory(307, undefined, { user_id: eve, tier: 'CORE', vector: query })])
+    const input = { companionId: companion, userId: eve.toUpperCase(), text: 'memory' }
+    const all = `query ($similar: SimilarMemoriesInput!, $search: SearchMemoriesInput!) {
+      similarMemories(input: $similar) { nodes { memory { id } } } searchMemories(input: $search) { nodes { memory { id } } } }`
+    for (const who of [person(eve), serviceOf(companion)]) {
+      const answer = await told(graph, who, all, { similar: input, search: input })
+      const nodes = [{ memory: { id: String(id(307)) } }]
+      expect(answer).toEqual({ similarMemories: { nodes }, searchMemories: { nodes } })
+    }
   })
 })
 
