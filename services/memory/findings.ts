@@ -73,7 +73,8 @@ export async function findingsOf<Candidate extends { id: number; score: number }
   return all.flatMap(({ id, viaId, score, found, origin, share }) => {
     const memory = byId.get(id)
     const via = viaId === null ? null : (byId.get(viaId) ?? null)
-    return memory && isOfOne(memory, byId.get(origin.id)) ? [{ memory, score, found, origin, share, via }] : []
+    const own = [memory, via ?? memory].every(each => isOfOne(each, byId.get(origin.id)))
+    return memory && own ? [{ memory, score, found, origin, share, via }] : []
   })
 }
 
@@ -82,9 +83,9 @@ async function rowsOf(context: Context, ids: readonly number[]): Promise<Map<num
   return new Map(rows.flatMap(row => (row ? [[row.id, row] as const] : [])))
 }
 
-/** Old relationships, which an operator has still to mend, may lead to another person's memory. */
-const isOfOne = (memory: MemoryRow, other: MemoryRow | undefined) =>
-  memory.userId === other?.userId && memory.companionId === other.companionId
+/** Old relationships, which an operator has still to mend, may lead to another person's memory, or through it. */
+const isOfOne = (memory: MemoryRow | undefined, other: MemoryRow | undefined) =>
+  memory !== undefined && memory.userId === other?.userId && memory.companionId === other.companionId
 
 async function spread<Candidate extends { id: number; score: number }>(
   context: Context,

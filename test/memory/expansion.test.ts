@@ -144,11 +144,14 @@ describe('expansion', () => {
   test('never leads to another person or companion, even by an old relationship that nobody mended yet', async () => {
     await graph.asOwner('memory', 'alter table memory_relationships disable trigger one_owner')
     try {
-      await using _ = await rows(graph, 'memory', 'memory_relationships', [link(20, 0, 16, 1), link(21, 17, 0, 1)])
+      const old = [link(20, 0, 16, 1), link(21, 17, 0, 1), link(22, 16, 15, 1)]
+      await using _ = await rows(graph, 'memory', 'memory_relationships', old)
       for (const who of [person(ada), admin]) {
         const nodes = await similarTo({ first: 3, expand: { depth: 2 } }, who)
         expect(nodes.map(({ memory }) => number(memory))).not.toContain(16)
         expect(nodes.map(({ memory }) => number(memory))).not.toContain(17)
+        // Nor through one: it would be named as what led there.
+        expect(nodes.map(({ via }) => number(via))).not.toContain(16)
       }
     } finally {
       await graph.asOwner('memory', 'alter table memory_relationships enable trigger one_owner')
