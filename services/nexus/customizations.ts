@@ -1,10 +1,9 @@
 import { numberArgument, uuidArgument } from '@worlds/kit/keys.ts'
+import { badInput, colorArgument, extraArgument, nameArgument } from '@worlds/kit/texts.ts'
 import type { CharacterCustomizationInput } from './schema.gen.ts'
-import { badInput, nameArgument } from './texts.ts'
 
 const mostParts = 50
 const longestName = 50
-const color = /^#[0-9a-f]{6}$/i
 
 /** Parts of one kind, each checked, none of them twice. */
 function parts<Part, Checked>(
@@ -22,17 +21,6 @@ function parts<Part, Checked>(
     taken.add(checked[key])
     return checked
   })
-}
-
-function colorArgument(argument: string, value: string): string {
-  if (color.test(value)) return value.toLowerCase()
-  throw badInput(argument, `takes a color such as "#1e90ff", not ${JSON.stringify(value.slice(0, 60))}.`)
-}
-
-function extraArgument(argument: string, value: unknown): object {
-  if (value == null) return {}
-  if (typeof value === 'object' && !Array.isArray(value)) return value
-  throw badInput(argument, 'takes a JSON object.')
 }
 
 const slot = (at: string, value: string) => nameArgument(`${at}.slot`, value, longestName)

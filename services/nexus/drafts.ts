@@ -1,10 +1,11 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidArgument } from '@worlds/kit/keys.ts'
+import { mayChange, noPerson, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { badInput, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
 import { type Kysely, sql } from 'kysely'
 import { type CharacterRow, characterColumns, charactersByIds } from './characters.ts'
 import type { Context } from './context.ts'
 import { customizationArgument } from './customizations.ts'
-import { mayChange, noPerson, personArgument, someoneElses } from './ownership.ts'
 import { choosePrimary, clearPrimary, holdCharactersOf, noCharacter } from './primaries.ts'
 import type {
   CharacterCustomizationInput,
@@ -13,7 +14,6 @@ import type {
   UpdateCharacterInput,
 } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
-import { badInput, nameArgument, urlArgument } from './texts.ts'
 import { usersByIds } from './users.ts'
 
 const longestName = 100
@@ -57,7 +57,7 @@ async function added(db: Kysely<Tables>, userId: string, draft: CreateCharacterI
 }
 
 async function createCharacter(context: Context, draft: CreateCharacterInput) {
-  const userId = personArgument(context.identity, draft.userId)
+  const userId = personArgument('userId', context.identity, draft.userId)
   columnsOf(draft)
   const character = await context
     .write(async db => {

@@ -1,9 +1,9 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { orEarliest, uuidArgument } from '@worlds/kit/keys.ts'
+import { mayChange, someoneElses } from '@worlds/kit/ownership.ts'
 import { type Kysely, sql } from 'kysely'
 import { type CharacterRow, characterColumns, charactersByIds } from './characters.ts'
 import type { Context } from './context.ts'
-import { mayChange, someoneElses } from './ownership.ts'
 import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 

@@ -1,12 +1,12 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import type { Identity } from '@worlds/kit/identity.ts'
 import { numberArgument, textArgument } from '@worlds/kit/keys.ts'
+import { noPerson, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { badInput, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
 import type { Kysely } from 'kysely'
 import type { Context } from './context.ts'
-import { noPerson, personArgument, someoneElses } from './ownership.ts'
 import type { Resolvers, UpdateProfileInput } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
-import { badInput, nameArgument, urlArgument } from './texts.ts'
 import { type UserRow, userByUsername, userColumns, usersByIds } from './users.ts'
 
 const longestName = 100
@@ -77,7 +77,7 @@ async function updateProfile(context: Context, input: UpdateProfileInput) {
   if (identity.role === 'service') {
     throw new Refusal('FORBIDDEN', 'updateProfile is for the person and for administrators.')
   }
-  const userId = personArgument(identity, input.userId)
+  const userId = personArgument('userId', identity, input.userId)
   const columns = columnsOf(input)
   if (Object.keys(columns).length === 0) throw badInput('input', 'changes nothing. State a field beside "userId".')
   const user = await context

@@ -1,10 +1,11 @@
-import { Refusal } from '@worlds/kit/errors.ts'
-import { textArgument } from '@worlds/kit/keys.ts'
+import { Refusal } from './errors.ts'
+import { textArgument } from './keys.ts'
 
 const longestUrl = 2_000
 /** Something to see: a name of blanks and joiners alone shows as nothing. */
 const visible = /[\p{L}\p{N}\p{S}\p{P}]/u
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u
+const color = /^#[0-9a-f]{6}$/i
 
 export const badInput = (argument: string, fault: string) =>
   new Refusal('BAD_USER_INPUT', `"${argument}" ${fault}`, { argument })
@@ -33,4 +34,17 @@ export function urlArgument(argument: string, value: string | null): string | nu
   if (!url) throw badInput(argument, 'takes an address that begins with "https://", without blanks.')
   if (url.username || url.password) throw badInput(argument, 'holds a user name or password. Remove it.')
   return text
+}
+
+/** @throws Refusal BAD_USER_INPUT unless it is a color of six hexadecimal digits */
+export function colorArgument(argument: string, value: string): string {
+  if (color.test(value)) return value.toLowerCase()
+  throw badInput(argument, `takes a color such as "#1e90ff", not ${JSON.stringify(value.slice(0, 60))}.`)
+}
+
+/** @throws Refusal BAD_USER_INPUT when it is JSON but no object */
+export function extraArgument(argument: string, value: unknown): object {
+  if (value == null) return {}
+  if (typeof value === 'object' && !Array.isArray(value)) return value
+  throw badInput(argument, 'takes a JSON object.')
 }

@@ -1,6 +1,6 @@
-import { Refusal } from '@worlds/kit/errors.ts'
-import type { Identity } from '@worlds/kit/identity.ts'
-import { uuidArgument } from '@worlds/kit/keys.ts'
+import { Refusal } from './errors.ts'
+import type { Identity } from './identity.ts'
+import { uuidArgument } from './keys.ts'
 import { badInput } from './texts.ts'
 
 /** Whether the caller may change what belongs to a person; the policies of the database say the same. */
@@ -14,11 +14,11 @@ export function mayChange(identity: Identity, userId: string | null): boolean {
  * @throws Refusal BAD_USER_INPUT when it is no UUID, or left out by an admin or a game server, who are no persons;
  * FORBIDDEN when it is left out by a service that could not state any
  */
-export function personArgument(identity: Identity, userId: string | null | undefined): string {
-  if (userId != null) return uuidArgument('userId', userId)
+export function personArgument(argument: string, identity: Identity, userId: string | null | undefined): string {
+  if (userId != null) return uuidArgument(argument, userId)
   if (identity.role === 'user') return identity.id
   if (!mayChange(identity, null)) throw new Refusal('FORBIDDEN', 'A service of some companions changes no person.')
-  throw badInput('userId', 'is left out. Only a person may leave it out and be meant; state whose it is.')
+  throw badInput(argument, 'is left out. Only a person may leave it out and be meant; state whose it is.')
 }
 
 export const noPerson = () => new Refusal('NOT_FOUND', 'There is no such person as "userId".', { argument: 'userId' })
