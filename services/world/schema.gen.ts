@@ -55,6 +55,28 @@ export type QuerySpacesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type Mutation = {
+  __typename?: 'Mutation';
+  createAsset?: Maybe<CreateAssetPayload>;
+  updateAsset?: Maybe<UpdateAssetPayload>;
+  deleteAsset?: Maybe<DeleteAssetPayload>;
+};
+
+
+export type MutationCreateAssetArgs = {
+  input: CreateAssetInput;
+};
+
+
+export type MutationUpdateAssetArgs = {
+  input: UpdateAssetInput;
+};
+
+
+export type MutationDeleteAssetArgs = {
+  input: DeleteAssetInput;
+};
+
 export type Asset = {
   __typename?: 'Asset';
   id: Scalars['ID']['output'];
@@ -120,6 +142,66 @@ export type SpaceFilter = {
   ownerId?: InputMaybe<Scalars['ID']['input']>;
   isPublic?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateAssetInput = {
+  creatorId?: InputMaybe<Scalars['ID']['input']>;
+  assetName: Scalars['String']['input'];
+  assetType: Scalars['String']['input'];
+  fileUrl: Scalars['String']['input'];
+  thumbnailUrl?: InputMaybe<Scalars['String']['input']>;
+  licenseType?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<AssetMetadataInput>;
+};
+
+export type UpdateAssetInput = {
+  id: Scalars['ID']['input'];
+  assetName?: InputMaybe<Scalars['String']['input']>;
+  assetType?: InputMaybe<Scalars['String']['input']>;
+  fileUrl?: InputMaybe<Scalars['String']['input']>;
+  thumbnailUrl?: InputMaybe<Scalars['String']['input']>;
+  licenseType?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<AssetMetadataInput>;
+};
+
+export type DeleteAssetInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type AssetMetadataInput = {
+  triangles?: InputMaybe<Scalars['Int']['input']>;
+  bytes?: InputMaybe<Scalars['BigInt']['input']>;
+  animations?: InputMaybe<Array<Scalars['String']['input']>>;
+  rigged?: InputMaybe<Scalars['Boolean']['input']>;
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  bounds?: InputMaybe<AssetBoundsInput>;
+  extra?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type AssetBoundsInput = {
+  min: AssetCornerInput;
+  max: AssetCornerInput;
+};
+
+export type AssetCornerInput = {
+  x: Scalars['Float']['input'];
+  y: Scalars['Float']['input'];
+  z: Scalars['Float']['input'];
+};
+
+export type CreateAssetPayload = {
+  __typename?: 'CreateAssetPayload';
+  asset: Asset;
+};
+
+export type UpdateAssetPayload = {
+  __typename?: 'UpdateAssetPayload';
+  asset: Asset;
+};
+
+export type DeleteAssetPayload = {
+  __typename?: 'DeleteAssetPayload';
+  asset: Asset;
 };
 
 export type AssetConnection = {
@@ -330,6 +412,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Asset: ResolverTypeWrapper<AssetRow>;
   Space: ResolverTypeWrapper<SpaceRow>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -337,6 +420,16 @@ export type ResolversTypes = {
   Character: ResolverTypeWrapper<CharacterRef>;
   AssetFilter: AssetFilter;
   SpaceFilter: SpaceFilter;
+  CreateAssetInput: CreateAssetInput;
+  UpdateAssetInput: UpdateAssetInput;
+  DeleteAssetInput: DeleteAssetInput;
+  AssetMetadataInput: AssetMetadataInput;
+  AssetBoundsInput: AssetBoundsInput;
+  AssetCornerInput: AssetCornerInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CreateAssetPayload: ResolverTypeWrapper<Omit<CreateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
+  UpdateAssetPayload: ResolverTypeWrapper<Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
+  DeleteAssetPayload: ResolverTypeWrapper<Omit<DeleteAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   AssetConnection: ResolverTypeWrapper<Page<AssetRow>>;
   AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
   SpaceConnection: ResolverTypeWrapper<Page<SpaceRow>>;
@@ -348,7 +441,6 @@ export type ResolversTypes = {
   DatabaseStatus: ResolverTypeWrapper<object>;
   ConnectionGroup: ResolverTypeWrapper<ConnectionGroup>;
   LongRunningQuery: ResolverTypeWrapper<LongRunningQuery>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   TableStatus: ResolverTypeWrapper<TableStatus>;
   IndexStatus: ResolverTypeWrapper<IndexStatus>;
   PoolStatus: ResolverTypeWrapper<PoolStatus>;
@@ -361,6 +453,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
   Asset: AssetRow;
   Space: SpaceRow;
   Boolean: Scalars['Boolean']['output'];
@@ -368,6 +461,16 @@ export type ResolversParentTypes = {
   Character: CharacterRef;
   AssetFilter: AssetFilter;
   SpaceFilter: SpaceFilter;
+  CreateAssetInput: CreateAssetInput;
+  UpdateAssetInput: UpdateAssetInput;
+  DeleteAssetInput: DeleteAssetInput;
+  AssetMetadataInput: AssetMetadataInput;
+  AssetBoundsInput: AssetBoundsInput;
+  AssetCornerInput: AssetCornerInput;
+  Float: Scalars['Float']['output'];
+  CreateAssetPayload: Omit<CreateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
+  UpdateAssetPayload: Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
+  DeleteAssetPayload: Omit<DeleteAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   AssetConnection: Page<AssetRow>;
   AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
   SpaceConnection: Page<SpaceRow>;
@@ -379,7 +482,6 @@ export type ResolversParentTypes = {
   DatabaseStatus: object;
   ConnectionGroup: ConnectionGroup;
   LongRunningQuery: LongRunningQuery;
-  Float: Scalars['Float']['output'];
   TableStatus: TableStatus;
   IndexStatus: IndexStatus;
   PoolStatus: PoolStatus;
@@ -404,6 +506,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   space?: Resolver<Maybe<ResolversTypes['Space']>, ParentType, ContextType, RequireFields<QuerySpaceArgs, 'id'>>;
   spaces?: Resolver<Maybe<ResolversTypes['SpaceConnection']>, ParentType, ContextType, RequireFields<QuerySpacesArgs, 'first'>>;
   worldDatabase?: Resolver<Maybe<ResolversTypes['DatabaseStatus']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createAsset?: Resolver<Maybe<ResolversTypes['CreateAssetPayload']>, ParentType, ContextType, RequireFields<MutationCreateAssetArgs, 'input'>>;
+  updateAsset?: Resolver<Maybe<ResolversTypes['UpdateAssetPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAssetArgs, 'input'>>;
+  deleteAsset?: Resolver<Maybe<ResolversTypes['DeleteAssetPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAssetArgs, 'input'>>;
 };
 
 export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
@@ -444,6 +552,18 @@ export type CharacterResolvers<ContextType = Context, ParentType extends Resolve
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Character']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   modelAsset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+};
+
+export type CreateAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAssetPayload'] = ResolversParentTypes['CreateAssetPayload']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+};
+
+export type UpdateAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAssetPayload'] = ResolversParentTypes['UpdateAssetPayload']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+};
+
+export type DeleteAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAssetPayload'] = ResolversParentTypes['DeleteAssetPayload']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
 };
 
 export type AssetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = {
@@ -544,10 +664,14 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
 
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Asset?: AssetResolvers<ContextType>;
   Space?: SpaceResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
+  CreateAssetPayload?: CreateAssetPayloadResolvers<ContextType>;
+  UpdateAssetPayload?: UpdateAssetPayloadResolvers<ContextType>;
+  DeleteAssetPayload?: DeleteAssetPayloadResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
   AssetEdge?: AssetEdgeResolvers<ContextType>;
   SpaceConnection?: SpaceConnectionResolvers<ContextType>;

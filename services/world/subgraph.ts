@@ -4,13 +4,21 @@ import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { assetResolvers } from './assets.ts'
 import { characterResolvers } from './characters.ts'
+import { publicationResolvers } from './publications.ts'
 import { spaceResolvers } from './spaces.ts'
 import type { Tables } from './tables.gen.ts'
 import { userResolvers } from './users.ts'
 
 const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/world.graphql')), 'utf8')
 
-const nouns = [assetResolvers, spaceResolvers, characterResolvers, userResolvers, statusResolvers('worldDatabase')]
+const nouns = [
+  assetResolvers,
+  publicationResolvers,
+  spaceResolvers,
+  characterResolvers,
+  userResolvers,
+  statusResolvers('worldDatabase'),
+]
 
 /** Assets and the spaces people build of them: the subgraph over `bbworlds_world`. */
 export const worldSubgraph = (database: Database<Tables>) => new Subgraph(database, typeDefs, nouns as ResolverMap[])

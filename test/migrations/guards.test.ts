@@ -5,6 +5,18 @@ import { type Asker, ask, failure, onServer, rowsOf, run, type Scratch, scratch 
 
 const admin: Asker = { role: 'admin' }
 
+/** Each with how many of two rows they change, one of `ann` and one of nobody. */
+const askersAbout = (ann: string, ben: string): [Asker, number][] => [
+  [{}, 0],
+  [{ role: 'anonymous', userId: ann, companions: ['*'] }, 0],
+  [{ role: 'user', userId: ben, companions: ['*'] }, 0],
+  [{ role: 'service', userId: ann, companions: ['bob'] }, 0],
+  [{ role: 'user' }, 0],
+  [{ role: 'user', userId: ann }, 1],
+  [{ role: 'service', companions: ['*'] }, 2],
+  [admin, 2],
+]
+
 describe('Every migrated database', () => {
   const databases = {} as Record<SubgraphName, Scratch>
 
@@ -22,7 +34,7 @@ describe('Every migrated database', () => {
 
   test.each([
     ['nexus', ['characters']],
-    ['world', []],
+    ['world', ['assets']],
   ] as const)("the graph's role changes nothing in %s but %j, not even as admin", async (name, written) => {
     const tables = await tablesOf(databases[name])
     expect(tables.map(table => table.name)).toEqual(expect.arrayContaining([...written]))
@@ -69,7 +81,14 @@ describe('Every migrated database', () => {
         and not attisdropped and has_column_privilege($1, attrelid, attnum, 'update') order by attrelid::regclass::text, attname`
     const columns = async (name: 'nexus' | 'world') =>
       (await rowsOf<{ name: string }>(databases[name], text, [`${name}_graph`])).map(row => row.name)
-    expect(await columns('world')).toEqual([])
+    expect(await columns('world')).toEqual([
+      'assets.asset_name',
+      'assets.asset_type',
+      'assets.file_url',
+      'assets.license_type',
+      'assets.metadata',
+      'assets.thumbnail_url',
+    ])
     expect(await columns('nexus')).toEqual([
       'characters.character_name',
       'characters.customization_data',
@@ -122,17 +141,7 @@ describe('Every migrated database', () => {
     )
     const update = "update characters set character_name = 'x' returning user_id"
     const insert = `insert into characters (user_id, character_name) values ('${ann}', 'x')`
-    const askers: [Asker, number][] = [
-      [{}, 0],
-      [{ role: 'anonymous', userId: ann, companions: ['*'] }, 0],
-      [{ role: 'user', userId: ben, companions: ['*'] }, 0],
-      [{ role: 'service', userId: ann, companions: ['bob'] }, 0],
-      [{ role: 'user' }, 0],
-      [{ role: 'user', userId: ann }, 1],
-      [{ role: 'service', companions: ['*'] }, 2],
-      [admin, 2],
-    ]
-    for (const [asker, many] of askers) {
+    for (const [asker, many] of askersAbout(ann, ben)) {
       const refused = many === 0 ? '42501' : undefined
       expect([asker, (await ask(databases.nexus, asker, update)).length]).toEqual([asker, many])
       const deleted = await ask(databases.nexus, asker, 'delete from characters returning id')
@@ -140,6 +149,28 @@ describe('Every migrated database', () => {
       expect([asker, await failure(ask(databases.nexus, asker, insert))]).toEqual([asker, refused])
     }
     await run(databases.nexus, 'delete from characters', 'delete from users')
+  })
+
+  test('assets are changed by who made them, a game server and an admin alone', async () => {
+    const [ann, ben] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
+    for (const column of ['id', 'creator_id', 'created_at']) {
+      const update = `update assets set ${column} = ${column}`
+      expect([column, await failure(ask(databases.world, admin, update))]).toEqual([column, '42501'])
+    }
+    for (const column of ['id', 'created_at']) {
+      const insert = `insert into assets (asset_name, ${column}) values ('x', default)`
+      expect([column, await failure(ask(databases.world, admin, insert))]).toEqual([column, '42501'])
+    }
+    await run(databases.world, `insert into assets (creator_id, asset_name) values ('${ann}', 'A'), (null, 'Stray')`)
+    for (const [asker, many] of askersAbout(ann, ben)) {
+      const updated = await ask(databases.world, asker, "update assets set asset_name = 'x' returning id")
+      expect([asker, updated.length]).toEqual([asker, many])
+      const deleted = await ask(databases.world, asker, 'delete from assets returning id')
+      expect([asker, deleted.length]).toEqual([asker, many])
+      const insert = `insert into assets (creator_id, asset_name) values ('${ann}', 'x')`
+      expect([asker, await failure(ask(databases.world, asker, insert))]).toEqual([asker, many ? undefined : '42501'])
+    }
+    await run(databases.world, 'delete from assets')
   })
 
   test.each(subgraphNames)('every table of %s has forced row security and policies for the graph', async name => {
