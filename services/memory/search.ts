@@ -17,7 +17,10 @@ interface WordHit {
   rank: number
 }
 
-/** How many memories the words bring. What neither they nor the `count` nearest bring cannot be among the best `count`. */
+/**
+ * How many memories the words bring. Up to so many matches the best `count` are exact; of more, one that is neither
+ * among the best of them nor among the `count` nearest is missed, though both together might speak for it.
+ */
 const mostMatches = 100
 
 /** The memories whose words match a text, best rank first; when none has all of the words, those that have any. */
