@@ -5,6 +5,8 @@ const longestUrl = 2_000
 /** Something to see: a name of blanks and joiners alone shows as nothing. */
 const visible = /[\p{L}\p{N}\p{S}\p{P}]/u
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u
+/** Paragraphs have lines; other control characters only deceive. */
+const disturbing = /(?![\t\n\r])\p{Cc}/u
 const color = /^#[0-9a-f]{6}$/i
 
 export const badInput = (argument: string, fault: string) =>
@@ -20,6 +22,17 @@ export function nameArgument(argument: string, value: string | null, most: numbe
   if (!visible.test(name)) throw badInput(argument, `is empty. It takes 1 to ${most} characters.`)
   if (control.test(name)) throw badInput(argument, 'holds a control character. Remove it.')
   return name
+}
+
+/**
+ * A text of several lines.
+ * @throws Refusal BAD_USER_INPUT when it is empty, longer than `most` or holds what cannot be shown or stored
+ */
+export function paragraphsArgument(argument: string, value: string, most: number): string {
+  const text = textArgument(argument, value, most)
+  if (text.trim() === '') throw badInput(argument, 'is empty. Send null to have none.')
+  if (disturbing.test(text)) throw badInput(argument, 'holds a control character. Remove it.')
+  return text
 }
 
 /**

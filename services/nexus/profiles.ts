@@ -1,8 +1,8 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import type { Identity } from '@worlds/kit/identity.ts'
-import { numberArgument, textArgument } from '@worlds/kit/keys.ts'
+import { numberArgument } from '@worlds/kit/keys.ts'
 import { noPerson, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
-import { badInput, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
+import { badInput, nameArgument, paragraphsArgument, urlArgument } from '@worlds/kit/texts.ts'
 import type { Kysely } from 'kysely'
 import type { Context } from './context.ts'
 import type { Resolvers, UpdateProfileInput } from './schema.gen.ts'
@@ -14,21 +14,11 @@ const longestBio = 2_000
 const strictest = 18
 /** Of ASCII, so that no name looks like another one, and one folding of capitals holds in every database. */
 const handle = /^[a-z0-9_-]{3,50}$/i
-/** A biography has lines; other control characters only deceive. */
-const disturbing = /(?![\t\n\r])\p{Cc}/u
-
 const textOrNull = (value: string | null, check: (value: string) => string) => (value === null ? null : check(value))
 
 function usernameArgument(argument: string, value: string | null): string {
   if (value !== null && handle.test(value)) return value
   throw badInput(argument, 'takes 3 to 50 characters of A to Z, a to z, 0 to 9, "_" and "-".')
-}
-
-function bioArgument(argument: string, value: string): string {
-  const bio = textArgument(argument, value, longestBio)
-  if (bio.trim() === '') throw badInput(argument, 'is empty. Send null to have none.')
-  if (disturbing.test(bio)) throw badInput(argument, 'holds a control character. Remove it.')
-  return bio
 }
 
 /** The columns that are given, checked; those that are left out are not there. */
@@ -39,7 +29,7 @@ function columnsOf({ username, displayName, avatarUrl, bio, maturityRating }: Up
       display_name: textOrNull(displayName, name => nameArgument('displayName', name, longestName)),
     }),
     ...(avatarUrl !== undefined && { avatar_url: urlArgument('avatarUrl', avatarUrl) }),
-    ...(bio !== undefined && { bio: textOrNull(bio, text => bioArgument('bio', text)) }),
+    ...(bio !== undefined && { bio: textOrNull(bio, text => paragraphsArgument('bio', text, longestBio)) }),
     ...(maturityRating !== undefined && {
       maturity_rating:
         maturityRating === null ? null : numberArgument('maturityRating', maturityRating, [0, strictest]),

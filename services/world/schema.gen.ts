@@ -60,6 +60,9 @@ export type Mutation = {
   createAsset?: Maybe<CreateAssetPayload>;
   updateAsset?: Maybe<UpdateAssetPayload>;
   deleteAsset?: Maybe<DeleteAssetPayload>;
+  createSpace?: Maybe<CreateSpacePayload>;
+  updateSpace?: Maybe<UpdateSpacePayload>;
+  deleteSpace?: Maybe<DeleteSpacePayload>;
 };
 
 
@@ -75,6 +78,21 @@ export type MutationUpdateAssetArgs = {
 
 export type MutationDeleteAssetArgs = {
   input: DeleteAssetInput;
+};
+
+
+export type MutationCreateSpaceArgs = {
+  input: CreateSpaceInput;
+};
+
+
+export type MutationUpdateSpaceArgs = {
+  input: UpdateSpaceInput;
+};
+
+
+export type MutationDeleteSpaceArgs = {
+  input: DeleteSpaceInput;
 };
 
 export type Asset = {
@@ -202,6 +220,82 @@ export type UpdateAssetPayload = {
 export type DeleteAssetPayload = {
   __typename?: 'DeleteAssetPayload';
   asset: Asset;
+};
+
+export type CreateSpaceInput = {
+  ownerId?: InputMaybe<Scalars['ID']['input']>;
+  spaceName: Scalars['String']['input'];
+  description?: InputMaybe<Scalars['String']['input']>;
+  isPublic?: InputMaybe<Scalars['Boolean']['input']>;
+  maxOccupancy?: InputMaybe<Scalars['Int']['input']>;
+  entryPoint?: InputMaybe<EntryPointInput>;
+  skyboxSettings?: InputMaybe<SkyboxInput>;
+  terrainSettings?: InputMaybe<TerrainInput>;
+};
+
+export type UpdateSpaceInput = {
+  id: Scalars['ID']['input'];
+  spaceName?: InputMaybe<Scalars['String']['input']>;
+  description?: InputMaybe<Scalars['String']['input']>;
+  isPublic?: InputMaybe<Scalars['Boolean']['input']>;
+  maxOccupancy?: InputMaybe<Scalars['Int']['input']>;
+  entryPoint?: InputMaybe<EntryPointInput>;
+  skyboxSettings?: InputMaybe<SkyboxInput>;
+  terrainSettings?: InputMaybe<TerrainInput>;
+};
+
+export type DeleteSpaceInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type EntryPointInput = {
+  x: Scalars['Float']['input'];
+  y: Scalars['Float']['input'];
+  z: Scalars['Float']['input'];
+  rotationY?: Scalars['Float']['input'];
+};
+
+export type SkyboxInput = {
+  color?: InputMaybe<Scalars['String']['input']>;
+  cubemap?: InputMaybe<CubemapInput>;
+  equirectangular?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CubemapInput = {
+  px: Scalars['String']['input'];
+  nx: Scalars['String']['input'];
+  py: Scalars['String']['input'];
+  ny: Scalars['String']['input'];
+  pz: Scalars['String']['input'];
+  nz: Scalars['String']['input'];
+};
+
+export type TerrainInput = {
+  heightmapUrl?: InputMaybe<Scalars['String']['input']>;
+  size?: InputMaybe<TerrainSizeInput>;
+  heightScale?: InputMaybe<Scalars['Float']['input']>;
+  material?: InputMaybe<Scalars['String']['input']>;
+  extra?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type TerrainSizeInput = {
+  x: Scalars['Float']['input'];
+  z: Scalars['Float']['input'];
+};
+
+export type CreateSpacePayload = {
+  __typename?: 'CreateSpacePayload';
+  space: Space;
+};
+
+export type UpdateSpacePayload = {
+  __typename?: 'UpdateSpacePayload';
+  space: Space;
+};
+
+export type DeleteSpacePayload = {
+  __typename?: 'DeleteSpacePayload';
+  space: Space;
 };
 
 export type AssetConnection = {
@@ -430,6 +524,17 @@ export type ResolversTypes = {
   CreateAssetPayload: ResolverTypeWrapper<Omit<CreateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   UpdateAssetPayload: ResolverTypeWrapper<Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   DeleteAssetPayload: ResolverTypeWrapper<Omit<DeleteAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
+  CreateSpaceInput: CreateSpaceInput;
+  UpdateSpaceInput: UpdateSpaceInput;
+  DeleteSpaceInput: DeleteSpaceInput;
+  EntryPointInput: EntryPointInput;
+  SkyboxInput: SkyboxInput;
+  CubemapInput: CubemapInput;
+  TerrainInput: TerrainInput;
+  TerrainSizeInput: TerrainSizeInput;
+  CreateSpacePayload: ResolverTypeWrapper<Omit<CreateSpacePayload, 'space'> & { space: ResolversTypes['Space'] }>;
+  UpdateSpacePayload: ResolverTypeWrapper<Omit<UpdateSpacePayload, 'space'> & { space: ResolversTypes['Space'] }>;
+  DeleteSpacePayload: ResolverTypeWrapper<Omit<DeleteSpacePayload, 'space'> & { space: ResolversTypes['Space'] }>;
   AssetConnection: ResolverTypeWrapper<Page<AssetRow>>;
   AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
   SpaceConnection: ResolverTypeWrapper<Page<SpaceRow>>;
@@ -471,6 +576,17 @@ export type ResolversParentTypes = {
   CreateAssetPayload: Omit<CreateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   UpdateAssetPayload: Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   DeleteAssetPayload: Omit<DeleteAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
+  CreateSpaceInput: CreateSpaceInput;
+  UpdateSpaceInput: UpdateSpaceInput;
+  DeleteSpaceInput: DeleteSpaceInput;
+  EntryPointInput: EntryPointInput;
+  SkyboxInput: SkyboxInput;
+  CubemapInput: CubemapInput;
+  TerrainInput: TerrainInput;
+  TerrainSizeInput: TerrainSizeInput;
+  CreateSpacePayload: Omit<CreateSpacePayload, 'space'> & { space: ResolversParentTypes['Space'] };
+  UpdateSpacePayload: Omit<UpdateSpacePayload, 'space'> & { space: ResolversParentTypes['Space'] };
+  DeleteSpacePayload: Omit<DeleteSpacePayload, 'space'> & { space: ResolversParentTypes['Space'] };
   AssetConnection: Page<AssetRow>;
   AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
   SpaceConnection: Page<SpaceRow>;
@@ -512,6 +628,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createAsset?: Resolver<Maybe<ResolversTypes['CreateAssetPayload']>, ParentType, ContextType, RequireFields<MutationCreateAssetArgs, 'input'>>;
   updateAsset?: Resolver<Maybe<ResolversTypes['UpdateAssetPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAssetArgs, 'input'>>;
   deleteAsset?: Resolver<Maybe<ResolversTypes['DeleteAssetPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAssetArgs, 'input'>>;
+  createSpace?: Resolver<Maybe<ResolversTypes['CreateSpacePayload']>, ParentType, ContextType, RequireFields<MutationCreateSpaceArgs, 'input'>>;
+  updateSpace?: Resolver<Maybe<ResolversTypes['UpdateSpacePayload']>, ParentType, ContextType, RequireFields<MutationUpdateSpaceArgs, 'input'>>;
+  deleteSpace?: Resolver<Maybe<ResolversTypes['DeleteSpacePayload']>, ParentType, ContextType, RequireFields<MutationDeleteSpaceArgs, 'input'>>;
 };
 
 export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
@@ -564,6 +683,18 @@ export type UpdateAssetPayloadResolvers<ContextType = Context, ParentType extend
 
 export type DeleteAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAssetPayload'] = ResolversParentTypes['DeleteAssetPayload']> = {
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+};
+
+export type CreateSpacePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSpacePayload'] = ResolversParentTypes['CreateSpacePayload']> = {
+  space?: Resolver<ResolversTypes['Space'], ParentType, ContextType>;
+};
+
+export type UpdateSpacePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSpacePayload'] = ResolversParentTypes['UpdateSpacePayload']> = {
+  space?: Resolver<ResolversTypes['Space'], ParentType, ContextType>;
+};
+
+export type DeleteSpacePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteSpacePayload'] = ResolversParentTypes['DeleteSpacePayload']> = {
+  space?: Resolver<ResolversTypes['Space'], ParentType, ContextType>;
 };
 
 export type AssetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = {
@@ -672,6 +803,9 @@ export type Resolvers<ContextType = Context> = {
   CreateAssetPayload?: CreateAssetPayloadResolvers<ContextType>;
   UpdateAssetPayload?: UpdateAssetPayloadResolvers<ContextType>;
   DeleteAssetPayload?: DeleteAssetPayloadResolvers<ContextType>;
+  CreateSpacePayload?: CreateSpacePayloadResolvers<ContextType>;
+  UpdateSpacePayload?: UpdateSpacePayloadResolvers<ContextType>;
+  DeleteSpacePayload?: DeleteSpacePayloadResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
   AssetEdge?: AssetEdgeResolvers<ContextType>;
   SpaceConnection?: SpaceConnectionResolvers<ContextType>;

@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 import type { Resolvers, SpaceFilter } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
-const spaceColumns = [
+export const spaceColumns = [
   'space.id',
   'space.owner_id as ownerId',
   'space.space_name as spaceName',

@@ -3,6 +3,7 @@ import type { Database } from '@worlds/kit/database.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { assetResolvers } from './assets.ts'
+import { buildingResolvers } from './buildings.ts'
 import { characterResolvers } from './characters.ts'
 import { publicationResolvers } from './publications.ts'
 import { spaceResolvers } from './spaces.ts'
@@ -15,6 +16,7 @@ const nouns = [
   assetResolvers,
   publicationResolvers,
   spaceResolvers,
+  buildingResolvers,
   characterResolvers,
   userResolvers,
   statusResolvers('worldDatabase'),

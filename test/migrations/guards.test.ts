@@ -34,7 +34,7 @@ describe('Every migrated database', () => {
 
   test.each([
     ['nexus', ['characters']],
-    ['world', ['assets']],
+    ['world', ['assets', 'spaces']],
   ] as const)("the graph's role changes nothing in %s but %j, not even as admin", async (name, written) => {
     const tables = await tablesOf(databases[name])
     expect(tables.map(table => table.name)).toEqual(expect.arrayContaining([...written]))
@@ -88,6 +88,13 @@ describe('Every migrated database', () => {
       'assets.license_type',
       'assets.metadata',
       'assets.thumbnail_url',
+      'spaces.description',
+      'spaces.entry_point',
+      'spaces.is_public',
+      'spaces.max_occupancy',
+      'spaces.skybox_settings',
+      'spaces.space_name',
+      'spaces.terrain_settings',
     ])
     expect(await columns('nexus')).toEqual([
       'characters.character_name',
@@ -151,26 +158,29 @@ describe('Every migrated database', () => {
     await run(databases.nexus, 'delete from characters', 'delete from users')
   })
 
-  test('assets are changed by who made them, a game server and an admin alone', async () => {
+  test.each([
+    ['assets', 'creator_id', 'asset_name'],
+    ['spaces', 'owner_id', 'space_name'],
+  ])('%s are changed by their person, a game server and an admin alone', async (table, owner, name) => {
     const [ann, ben] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
-    for (const column of ['id', 'creator_id', 'created_at']) {
-      const update = `update assets set ${column} = ${column}`
+    for (const column of ['id', owner, 'created_at']) {
+      const update = `update ${table} set ${column} = ${column}`
       expect([column, await failure(ask(databases.world, admin, update))]).toEqual([column, '42501'])
     }
     for (const column of ['id', 'created_at']) {
-      const insert = `insert into assets (asset_name, ${column}) values ('x', default)`
+      const insert = `insert into ${table} (${name}, ${column}) values ('x', default)`
       expect([column, await failure(ask(databases.world, admin, insert))]).toEqual([column, '42501'])
     }
-    await run(databases.world, `insert into assets (creator_id, asset_name) values ('${ann}', 'A'), (null, 'Stray')`)
+    await run(databases.world, `insert into ${table} (${owner}, ${name}) values ('${ann}', 'A'), (null, 'Stray')`)
     for (const [asker, many] of askersAbout(ann, ben)) {
-      const updated = await ask(databases.world, asker, "update assets set asset_name = 'x' returning id")
+      const updated = await ask(databases.world, asker, `update ${table} set ${name} = 'x' returning id`)
       expect([asker, updated.length]).toEqual([asker, many])
-      const deleted = await ask(databases.world, asker, 'delete from assets returning id')
+      const deleted = await ask(databases.world, asker, `delete from ${table} returning id`)
       expect([asker, deleted.length]).toEqual([asker, many])
-      const insert = `insert into assets (creator_id, asset_name) values ('${ann}', 'x')`
+      const insert = `insert into ${table} (${owner}, ${name}) values ('${ann}', 'x')`
       expect([asker, await failure(ask(databases.world, asker, insert))]).toEqual([asker, many ? undefined : '42501'])
     }
-    await run(databases.world, 'delete from assets')
+    await run(databases.world, `delete from ${table}`)
   })
 
   test.each(subgraphNames)('every table of %s has forced row security and policies for the graph', async name => {
