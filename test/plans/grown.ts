@@ -84,7 +84,7 @@ export class GrownDatabase implements AsyncDisposable {
     await this.#client.query('select 1')
     const plans = this.#heard
       .map(message => JSON.parse(message.slice(message.indexOf('{'))) as { Plan: Node; 'Query Text': string })
-      .filter(each => !/set_config|^select 1$/.test(each['Query Text']))
+      .filter(each => !/^select (set_config|1$)/.test(each['Query Text']))
     return workOf(plans.map(each => each.Plan))
   }
 
