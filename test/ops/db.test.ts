@@ -26,7 +26,7 @@ describe.skipIf(onServer).concurrent('pnpm db', () => {
   })
 
   test.each([
-    [[], /^There is no command ""\.\n[\s\S]*pnpm db migrate/],
+    [[], /^Say what to do\.\n[\s\S]*pnpm db migrate/],
     [['drop'], /^There is no command "drop"\.\n[\s\S]*pnpm db migrate/],
     [['constructor'], /^There is no command "constructor"/],
     [['migrate', '--only', 'voice_ninja'], /^--only takes memory, nexus or world, not "voice_ninja"\.$/],
