@@ -2,6 +2,7 @@ import type { Codec } from '@worlds/memory/codec.ts'
 import { represent } from '@worlds/memory/representations.ts'
 import type { MemoryTier } from '@worlds/memory/schema.gen.ts'
 import { rowOf } from '../memory/trained.ts'
+import { indexBench } from './indexing.ts'
 import { peerBench } from './peers.ts'
 import { recallBench, trainingBench } from './recalls.ts'
 import { rememberBench } from './remembering.ts'
@@ -23,6 +24,8 @@ export async function memoryBench(server: string, large: boolean, results: Resul
   await rememberBench(server, results)
   console.log("Beside Mem0's store")
   await peerBench(server, results)
+  console.log('An index of one tenant')
+  await indexBench(server, results)
   await searchBench(server, codec, large ? 500_000 : 100_000, results)
 }
 

@@ -121,11 +121,15 @@ export class Store implements AsyncDisposable {
     return rows[0].id
   }
 
+  /** The store as its owner, for the memory system's own upkeep. */
+  asOwner(): Kysely<Tables> {
+    const pool = new pg.Pool({ connectionString: this.url })
+    return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  }
+
   async withCodec(codec: Codec): Promise<{ modelId: number; codecId: number }> {
     const modelId = await this.withModel()
-    await using db = new Kysely<Tables>({
-      dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: this.url }) }),
-    })
+    await using db = this.asOwner()
     return { modelId, codecId: (await storeCodec(db, modelId, codec)).id }
   }
 
