@@ -47,7 +47,9 @@ const federation = `
   directive @key(fields: String!) repeatable on OBJECT
   directive @requires(fields: String!) on FIELD_DEFINITION
   directive @external on FIELD_DEFINITION
-  directive @shareable on OBJECT
+  directive @shareable on OBJECT | FIELD_DEFINITION
+  directive @inaccessible on FIELD_DEFINITION | OBJECT | INPUT_OBJECT
+  directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT
 `
 
 function types(name: keyof typeof rows) {

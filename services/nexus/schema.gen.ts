@@ -115,6 +115,21 @@ export type Mutation = {
   updateCharacter?: Maybe<UpdateCharacterPayload>;
   setPrimaryCharacter?: Maybe<SetPrimaryCharacterPayload>;
   deleteCharacter?: Maybe<DeleteCharacterPayload>;
+  signInWithOAuth?: Maybe<SignInWithOAuthPayload>;
+  setAccountStatus?: Maybe<SetAccountStatusPayload>;
+  eraseUser?: Maybe<EraseUserPayload>;
+  createInstance?: Maybe<CreateInstancePayload>;
+  updateInstanceState?: Maybe<UpdateInstanceStatePayload>;
+  closeInstance?: Maybe<CloseInstancePayload>;
+  joinInstance?: Maybe<JoinInstancePayload>;
+  leaveInstance?: Maybe<LeaveInstancePayload>;
+  movePlayer?: Maybe<MovePlayerPayload>;
+  movePlayers?: Maybe<MovePlayersPayload>;
+  startQuest?: Maybe<StartQuestPayload>;
+  joinQuest?: Maybe<JoinQuestPayload>;
+  leaveQuest?: Maybe<LeaveQuestPayload>;
+  updateQuestState?: Maybe<UpdateQuestStatePayload>;
+  completeQuest?: Maybe<CompleteQuestPayload>;
 };
 
 
@@ -140,6 +155,81 @@ export type MutationSetPrimaryCharacterArgs = {
 
 export type MutationDeleteCharacterArgs = {
   input: DeleteCharacterInput;
+};
+
+
+export type MutationSignInWithOAuthArgs = {
+  input: SignInWithOAuthInput;
+};
+
+
+export type MutationSetAccountStatusArgs = {
+  input: SetAccountStatusInput;
+};
+
+
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
+};
+
+
+export type MutationCreateInstanceArgs = {
+  input: CreateInstanceInput;
+};
+
+
+export type MutationUpdateInstanceStateArgs = {
+  input: UpdateInstanceStateInput;
+};
+
+
+export type MutationCloseInstanceArgs = {
+  input: CloseInstanceInput;
+};
+
+
+export type MutationJoinInstanceArgs = {
+  input: JoinInstanceInput;
+};
+
+
+export type MutationLeaveInstanceArgs = {
+  input: LeaveInstanceInput;
+};
+
+
+export type MutationMovePlayerArgs = {
+  input: MovePlayerInput;
+};
+
+
+export type MutationMovePlayersArgs = {
+  input: MovePlayersInput;
+};
+
+
+export type MutationStartQuestArgs = {
+  input: StartQuestInput;
+};
+
+
+export type MutationJoinQuestArgs = {
+  input: JoinQuestInput;
+};
+
+
+export type MutationLeaveQuestArgs = {
+  input: LeaveQuestInput;
+};
+
+
+export type MutationUpdateQuestStateArgs = {
+  input: UpdateQuestStateInput;
+};
+
+
+export type MutationCompleteQuestArgs = {
+  input: CompleteQuestInput;
 };
 
 export type User = {
@@ -195,6 +285,8 @@ export type Instance = {
   serverRegion?: Maybe<Scalars['String']['output']>;
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   state?: Maybe<Scalars['JSON']['output']>;
+  stateVersion: Scalars['Int']['output'];
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
   loadFactor?: Maybe<Scalars['Float']['output']>;
   activeUsers: Scalars['Int']['output'];
   averagePositionAgeSeconds?: Maybe<Scalars['Float']['output']>;
@@ -216,6 +308,7 @@ export type QuestInstance = {
   instance?: Maybe<Instance>;
   participants: Array<User>;
   state?: Maybe<Scalars['JSON']['output']>;
+  stateVersion: Scalars['Int']['output'];
   startedAt?: Maybe<Scalars['DateTime']['output']>;
   completedAt?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -264,6 +357,7 @@ export type InstanceFilter = {
   serverRegion?: InputMaybe<Scalars['String']['input']>;
   instanceType?: InputMaybe<Scalars['String']['input']>;
   hasRoom?: InputMaybe<Scalars['Boolean']['input']>;
+  isOpen?: InputMaybe<Scalars['Boolean']['input']>;
   state?: InputMaybe<Scalars['JSON']['input']>;
 };
 
@@ -415,6 +509,182 @@ export type SetPrimaryCharacterPayload = {
 export type DeleteCharacterPayload = {
   __typename?: 'DeleteCharacterPayload';
   character: Character;
+};
+
+export type SignInWithOAuthInput = {
+  oauthProvider: Scalars['String']['input'];
+  oauthId: Scalars['String']['input'];
+  email?: InputMaybe<Scalars['String']['input']>;
+  username?: InputMaybe<Scalars['String']['input']>;
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  avatarUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SignInWithOAuthPayload = {
+  __typename?: 'SignInWithOAuthPayload';
+  user: User;
+  created: Scalars['Boolean']['output'];
+};
+
+export type SetAccountStatusInput = {
+  userId: Scalars['ID']['input'];
+  accountStatus: Scalars['String']['input'];
+};
+
+export type SetAccountStatusPayload = {
+  __typename?: 'SetAccountStatusPayload';
+  user: User;
+};
+
+export type EraseUserInput = {
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type EraseUserPayload = {
+  __typename?: 'EraseUserPayload';
+  userId: Scalars['ID']['output'];
+  user?: Maybe<User>;
+  erasedAt: Scalars['DateTime']['output'];
+};
+
+export type CreateInstanceInput = {
+  worldId?: InputMaybe<Scalars['ID']['input']>;
+  instanceType: Scalars['String']['input'];
+  maxUsers?: InputMaybe<Scalars['Int']['input']>;
+  serverRegion?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type CreateInstancePayload = {
+  __typename?: 'CreateInstancePayload';
+  instance: Instance;
+};
+
+export type UpdateInstanceStateInput = {
+  instanceId: Scalars['ID']['input'];
+  patch: Scalars['JSON']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UpdateInstanceStatePayload = {
+  __typename?: 'UpdateInstanceStatePayload';
+  instance: Instance;
+};
+
+export type CloseInstanceInput = {
+  instanceId: Scalars['ID']['input'];
+};
+
+export type CloseInstancePayload = {
+  __typename?: 'CloseInstancePayload';
+  instance: Instance;
+};
+
+export type JoinInstanceInput = {
+  instanceId: Scalars['ID']['input'];
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  move?: InputMaybe<Scalars['Boolean']['input']>;
+  position?: InputMaybe<PositionInput>;
+};
+
+export type JoinInstancePayload = {
+  __typename?: 'JoinInstancePayload';
+  instance: Instance;
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+export type LeaveInstanceInput = {
+  instanceId: Scalars['ID']['input'];
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type LeaveInstancePayload = {
+  __typename?: 'LeaveInstancePayload';
+  instance: Instance;
+};
+
+export type MovePlayerInput = {
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  instanceId?: InputMaybe<Scalars['ID']['input']>;
+  position: PositionInput;
+  rotationY?: InputMaybe<Scalars['Float']['input']>;
+  animationState?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type MovePlayerPayload = {
+  __typename?: 'MovePlayerPayload';
+  position: UserPosition;
+};
+
+export type MovePlayersInput = {
+  moves: Array<PlayerMoveInput>;
+};
+
+export type PlayerMoveInput = {
+  userId: Scalars['ID']['input'];
+  instanceId?: InputMaybe<Scalars['ID']['input']>;
+  position: PositionInput;
+  rotationY?: InputMaybe<Scalars['Float']['input']>;
+  animationState?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type MovePlayersPayload = {
+  __typename?: 'MovePlayersPayload';
+  positions: Array<UserPosition>;
+};
+
+export type StartQuestInput = {
+  questId: Scalars['String']['input'];
+  instanceId: Scalars['ID']['input'];
+  participantIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  state?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type StartQuestPayload = {
+  __typename?: 'StartQuestPayload';
+  questInstance: QuestInstance;
+};
+
+export type JoinQuestInput = {
+  questInstanceId: Scalars['ID']['input'];
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type JoinQuestPayload = {
+  __typename?: 'JoinQuestPayload';
+  questInstance: QuestInstance;
+};
+
+export type LeaveQuestInput = {
+  questInstanceId: Scalars['ID']['input'];
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type LeaveQuestPayload = {
+  __typename?: 'LeaveQuestPayload';
+  questInstance: QuestInstance;
+};
+
+export type UpdateQuestStateInput = {
+  questInstanceId: Scalars['ID']['input'];
+  patch: Scalars['JSON']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UpdateQuestStatePayload = {
+  __typename?: 'UpdateQuestStatePayload';
+  questInstance: QuestInstance;
+};
+
+export type CompleteQuestInput = {
+  questInstanceId: Scalars['ID']['input'];
+  patch?: InputMaybe<Scalars['JSON']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CompleteQuestPayload = {
+  __typename?: 'CompleteQuestPayload';
+  questInstance: QuestInstance;
 };
 
 export type DatabaseStatus = {
@@ -629,6 +899,37 @@ export type ResolversTypes = {
   UpdateCharacterPayload: ResolverTypeWrapper<Omit<UpdateCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
   SetPrimaryCharacterPayload: ResolverTypeWrapper<Omit<SetPrimaryCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
   DeleteCharacterPayload: ResolverTypeWrapper<Omit<DeleteCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
+  SignInWithOAuthInput: SignInWithOAuthInput;
+  SignInWithOAuthPayload: ResolverTypeWrapper<Omit<SignInWithOAuthPayload, 'user'> & { user: ResolversTypes['User'] }>;
+  SetAccountStatusInput: SetAccountStatusInput;
+  SetAccountStatusPayload: ResolverTypeWrapper<Omit<SetAccountStatusPayload, 'user'> & { user: ResolversTypes['User'] }>;
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: ResolverTypeWrapper<Omit<EraseUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  CreateInstanceInput: CreateInstanceInput;
+  CreateInstancePayload: ResolverTypeWrapper<Omit<CreateInstancePayload, 'instance'> & { instance: ResolversTypes['Instance'] }>;
+  UpdateInstanceStateInput: UpdateInstanceStateInput;
+  UpdateInstanceStatePayload: ResolverTypeWrapper<Omit<UpdateInstanceStatePayload, 'instance'> & { instance: ResolversTypes['Instance'] }>;
+  CloseInstanceInput: CloseInstanceInput;
+  CloseInstancePayload: ResolverTypeWrapper<Omit<CloseInstancePayload, 'instance'> & { instance: ResolversTypes['Instance'] }>;
+  JoinInstanceInput: JoinInstanceInput;
+  JoinInstancePayload: ResolverTypeWrapper<Omit<JoinInstancePayload, 'instance'> & { instance: ResolversTypes['Instance'] }>;
+  LeaveInstanceInput: LeaveInstanceInput;
+  LeaveInstancePayload: ResolverTypeWrapper<Omit<LeaveInstancePayload, 'instance'> & { instance: ResolversTypes['Instance'] }>;
+  MovePlayerInput: MovePlayerInput;
+  MovePlayerPayload: ResolverTypeWrapper<Omit<MovePlayerPayload, 'position'> & { position: ResolversTypes['UserPosition'] }>;
+  MovePlayersInput: MovePlayersInput;
+  PlayerMoveInput: PlayerMoveInput;
+  MovePlayersPayload: ResolverTypeWrapper<Omit<MovePlayersPayload, 'positions'> & { positions: Array<ResolversTypes['UserPosition']> }>;
+  StartQuestInput: StartQuestInput;
+  StartQuestPayload: ResolverTypeWrapper<Omit<StartQuestPayload, 'questInstance'> & { questInstance: ResolversTypes['QuestInstance'] }>;
+  JoinQuestInput: JoinQuestInput;
+  JoinQuestPayload: ResolverTypeWrapper<Omit<JoinQuestPayload, 'questInstance'> & { questInstance: ResolversTypes['QuestInstance'] }>;
+  LeaveQuestInput: LeaveQuestInput;
+  LeaveQuestPayload: ResolverTypeWrapper<Omit<LeaveQuestPayload, 'questInstance'> & { questInstance: ResolversTypes['QuestInstance'] }>;
+  UpdateQuestStateInput: UpdateQuestStateInput;
+  UpdateQuestStatePayload: ResolverTypeWrapper<Omit<UpdateQuestStatePayload, 'questInstance'> & { questInstance: ResolversTypes['QuestInstance'] }>;
+  CompleteQuestInput: CompleteQuestInput;
+  CompleteQuestPayload: ResolverTypeWrapper<Omit<CompleteQuestPayload, 'questInstance'> & { questInstance: ResolversTypes['QuestInstance'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
@@ -685,6 +986,37 @@ export type ResolversParentTypes = {
   UpdateCharacterPayload: Omit<UpdateCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
   SetPrimaryCharacterPayload: Omit<SetPrimaryCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
   DeleteCharacterPayload: Omit<DeleteCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
+  SignInWithOAuthInput: SignInWithOAuthInput;
+  SignInWithOAuthPayload: Omit<SignInWithOAuthPayload, 'user'> & { user: ResolversParentTypes['User'] };
+  SetAccountStatusInput: SetAccountStatusInput;
+  SetAccountStatusPayload: Omit<SetAccountStatusPayload, 'user'> & { user: ResolversParentTypes['User'] };
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: Omit<EraseUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  CreateInstanceInput: CreateInstanceInput;
+  CreateInstancePayload: Omit<CreateInstancePayload, 'instance'> & { instance: ResolversParentTypes['Instance'] };
+  UpdateInstanceStateInput: UpdateInstanceStateInput;
+  UpdateInstanceStatePayload: Omit<UpdateInstanceStatePayload, 'instance'> & { instance: ResolversParentTypes['Instance'] };
+  CloseInstanceInput: CloseInstanceInput;
+  CloseInstancePayload: Omit<CloseInstancePayload, 'instance'> & { instance: ResolversParentTypes['Instance'] };
+  JoinInstanceInput: JoinInstanceInput;
+  JoinInstancePayload: Omit<JoinInstancePayload, 'instance'> & { instance: ResolversParentTypes['Instance'] };
+  LeaveInstanceInput: LeaveInstanceInput;
+  LeaveInstancePayload: Omit<LeaveInstancePayload, 'instance'> & { instance: ResolversParentTypes['Instance'] };
+  MovePlayerInput: MovePlayerInput;
+  MovePlayerPayload: Omit<MovePlayerPayload, 'position'> & { position: ResolversParentTypes['UserPosition'] };
+  MovePlayersInput: MovePlayersInput;
+  PlayerMoveInput: PlayerMoveInput;
+  MovePlayersPayload: Omit<MovePlayersPayload, 'positions'> & { positions: Array<ResolversParentTypes['UserPosition']> };
+  StartQuestInput: StartQuestInput;
+  StartQuestPayload: Omit<StartQuestPayload, 'questInstance'> & { questInstance: ResolversParentTypes['QuestInstance'] };
+  JoinQuestInput: JoinQuestInput;
+  JoinQuestPayload: Omit<JoinQuestPayload, 'questInstance'> & { questInstance: ResolversParentTypes['QuestInstance'] };
+  LeaveQuestInput: LeaveQuestInput;
+  LeaveQuestPayload: Omit<LeaveQuestPayload, 'questInstance'> & { questInstance: ResolversParentTypes['QuestInstance'] };
+  UpdateQuestStateInput: UpdateQuestStateInput;
+  UpdateQuestStatePayload: Omit<UpdateQuestStatePayload, 'questInstance'> & { questInstance: ResolversParentTypes['QuestInstance'] };
+  CompleteQuestInput: CompleteQuestInput;
+  CompleteQuestPayload: Omit<CompleteQuestPayload, 'questInstance'> & { questInstance: ResolversParentTypes['QuestInstance'] };
   DateTime: Scalars['DateTime']['output'];
   BigInt: Scalars['BigInt']['output'];
   JSON: Scalars['JSON']['output'];
@@ -731,6 +1063,21 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateCharacter?: Resolver<Maybe<ResolversTypes['UpdateCharacterPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCharacterArgs, 'input'>>;
   setPrimaryCharacter?: Resolver<Maybe<ResolversTypes['SetPrimaryCharacterPayload']>, ParentType, ContextType, RequireFields<MutationSetPrimaryCharacterArgs, 'input'>>;
   deleteCharacter?: Resolver<Maybe<ResolversTypes['DeleteCharacterPayload']>, ParentType, ContextType, RequireFields<MutationDeleteCharacterArgs, 'input'>>;
+  signInWithOAuth?: Resolver<Maybe<ResolversTypes['SignInWithOAuthPayload']>, ParentType, ContextType, RequireFields<MutationSignInWithOAuthArgs, 'input'>>;
+  setAccountStatus?: Resolver<Maybe<ResolversTypes['SetAccountStatusPayload']>, ParentType, ContextType, RequireFields<MutationSetAccountStatusArgs, 'input'>>;
+  eraseUser?: Resolver<Maybe<ResolversTypes['EraseUserPayload']>, ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
+  createInstance?: Resolver<Maybe<ResolversTypes['CreateInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateInstanceArgs, 'input'>>;
+  updateInstanceState?: Resolver<Maybe<ResolversTypes['UpdateInstanceStatePayload']>, ParentType, ContextType, RequireFields<MutationUpdateInstanceStateArgs, 'input'>>;
+  closeInstance?: Resolver<Maybe<ResolversTypes['CloseInstancePayload']>, ParentType, ContextType, RequireFields<MutationCloseInstanceArgs, 'input'>>;
+  joinInstance?: Resolver<Maybe<ResolversTypes['JoinInstancePayload']>, ParentType, ContextType, RequireFields<MutationJoinInstanceArgs, 'input'>>;
+  leaveInstance?: Resolver<Maybe<ResolversTypes['LeaveInstancePayload']>, ParentType, ContextType, RequireFields<MutationLeaveInstanceArgs, 'input'>>;
+  movePlayer?: Resolver<Maybe<ResolversTypes['MovePlayerPayload']>, ParentType, ContextType, RequireFields<MutationMovePlayerArgs, 'input'>>;
+  movePlayers?: Resolver<Maybe<ResolversTypes['MovePlayersPayload']>, ParentType, ContextType, RequireFields<MutationMovePlayersArgs, 'input'>>;
+  startQuest?: Resolver<Maybe<ResolversTypes['StartQuestPayload']>, ParentType, ContextType, RequireFields<MutationStartQuestArgs, 'input'>>;
+  joinQuest?: Resolver<Maybe<ResolversTypes['JoinQuestPayload']>, ParentType, ContextType, RequireFields<MutationJoinQuestArgs, 'input'>>;
+  leaveQuest?: Resolver<Maybe<ResolversTypes['LeaveQuestPayload']>, ParentType, ContextType, RequireFields<MutationLeaveQuestArgs, 'input'>>;
+  updateQuestState?: Resolver<Maybe<ResolversTypes['UpdateQuestStatePayload']>, ParentType, ContextType, RequireFields<MutationUpdateQuestStateArgs, 'input'>>;
+  completeQuest?: Resolver<Maybe<ResolversTypes['CompleteQuestPayload']>, ParentType, ContextType, RequireFields<MutationCompleteQuestArgs, 'input'>>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -785,6 +1132,8 @@ export type InstanceResolvers<ContextType = Context, ParentType extends Resolver
   serverRegion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  stateVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   loadFactor?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   activeUsers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   averagePositionAgeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -799,6 +1148,7 @@ export type QuestInstanceResolvers<ContextType = Context, ParentType extends Res
   instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
   participants?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  stateVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -897,6 +1247,70 @@ export type DeleteCharacterPayloadResolvers<ContextType = Context, ParentType ex
   character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
 };
 
+export type SignInWithOAuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInWithOAuthPayload'] = ResolversParentTypes['SignInWithOAuthPayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  created?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SetAccountStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetAccountStatusPayload'] = ResolversParentTypes['SetAccountStatusPayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type EraseUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  erasedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CreateInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateInstancePayload'] = ResolversParentTypes['CreateInstancePayload']> = {
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type UpdateInstanceStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateInstanceStatePayload'] = ResolversParentTypes['UpdateInstanceStatePayload']> = {
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type CloseInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseInstancePayload'] = ResolversParentTypes['CloseInstancePayload']> = {
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type JoinInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinInstancePayload'] = ResolversParentTypes['JoinInstancePayload']> = {
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type LeaveInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveInstancePayload'] = ResolversParentTypes['LeaveInstancePayload']> = {
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type MovePlayerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MovePlayerPayload'] = ResolversParentTypes['MovePlayerPayload']> = {
+  position?: Resolver<ResolversTypes['UserPosition'], ParentType, ContextType>;
+};
+
+export type MovePlayersPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MovePlayersPayload'] = ResolversParentTypes['MovePlayersPayload']> = {
+  positions?: Resolver<Array<ResolversTypes['UserPosition']>, ParentType, ContextType>;
+};
+
+export type StartQuestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartQuestPayload'] = ResolversParentTypes['StartQuestPayload']> = {
+  questInstance?: Resolver<ResolversTypes['QuestInstance'], ParentType, ContextType>;
+};
+
+export type JoinQuestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinQuestPayload'] = ResolversParentTypes['JoinQuestPayload']> = {
+  questInstance?: Resolver<ResolversTypes['QuestInstance'], ParentType, ContextType>;
+};
+
+export type LeaveQuestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveQuestPayload'] = ResolversParentTypes['LeaveQuestPayload']> = {
+  questInstance?: Resolver<ResolversTypes['QuestInstance'], ParentType, ContextType>;
+};
+
+export type UpdateQuestStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateQuestStatePayload'] = ResolversParentTypes['UpdateQuestStatePayload']> = {
+  questInstance?: Resolver<ResolversTypes['QuestInstance'], ParentType, ContextType>;
+};
+
+export type CompleteQuestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteQuestPayload'] = ResolversParentTypes['CompleteQuestPayload']> = {
+  questInstance?: Resolver<ResolversTypes['QuestInstance'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -987,6 +1401,21 @@ export type Resolvers<ContextType = Context> = {
   UpdateCharacterPayload?: UpdateCharacterPayloadResolvers<ContextType>;
   SetPrimaryCharacterPayload?: SetPrimaryCharacterPayloadResolvers<ContextType>;
   DeleteCharacterPayload?: DeleteCharacterPayloadResolvers<ContextType>;
+  SignInWithOAuthPayload?: SignInWithOAuthPayloadResolvers<ContextType>;
+  SetAccountStatusPayload?: SetAccountStatusPayloadResolvers<ContextType>;
+  EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
+  CreateInstancePayload?: CreateInstancePayloadResolvers<ContextType>;
+  UpdateInstanceStatePayload?: UpdateInstanceStatePayloadResolvers<ContextType>;
+  CloseInstancePayload?: CloseInstancePayloadResolvers<ContextType>;
+  JoinInstancePayload?: JoinInstancePayloadResolvers<ContextType>;
+  LeaveInstancePayload?: LeaveInstancePayloadResolvers<ContextType>;
+  MovePlayerPayload?: MovePlayerPayloadResolvers<ContextType>;
+  MovePlayersPayload?: MovePlayersPayloadResolvers<ContextType>;
+  StartQuestPayload?: StartQuestPayloadResolvers<ContextType>;
+  JoinQuestPayload?: JoinQuestPayloadResolvers<ContextType>;
+  LeaveQuestPayload?: LeaveQuestPayloadResolvers<ContextType>;
+  UpdateQuestStatePayload?: UpdateQuestStatePayloadResolvers<ContextType>;
+  CompleteQuestPayload?: CompleteQuestPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   BigInt?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
