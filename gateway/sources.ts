@@ -4,6 +4,8 @@ import type { Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import { type MakeSubgraph, openSubgraph } from '@worlds/kit/main.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
+import { mountedPeers } from '@worlds/kit/peers.ts'
+import { urlOf } from '@worlds/kit/remotes.ts'
 import { memorySubgraph } from '@worlds/memory/subgraph.ts'
 import { nexusSubgraph } from '@worlds/nexus/subgraph.ts'
 import { worldSubgraph } from '@worlds/world/subgraph.ts'
@@ -21,11 +23,14 @@ export async function mountedSources(
   { log, connectors = {} }: { log: Log; connectors?: Partial<Record<SubgraphName, Connector>> },
 ): Promise<Source[]> {
   await using opened = new AsyncDisposableStack()
+  const mountedHere: Partial<Record<SubgraphName, ReturnType<MakeSubgraph>>> = {}
   const sources: Source[] = []
   for (const name of subgraphNames) {
-    const connector = connectors[name]
-    const options = connector ? { settings, log, connector } : { settings, log }
-    sources.push(opened.use(mounted(await openSubgraph(name, subgraphs[name], options), log)))
+    const peers = mountedPeers(name, other => mountedHere[other])
+    const around = { settings, log, peers, connector: connectors[name] }
+    const subgraph = await openSubgraph(name, subgraphs[name], around)
+    mountedHere[name] = subgraph
+    sources.push(opened.use(mounted(subgraph, log)))
   }
   opened.move()
   return sources
@@ -33,8 +38,5 @@ export async function mountedSources(
 
 /** All three subgraphs in processes of their own, at the URLs of the settings or at their ports on this machine. */
 export function remoteSources(settings: Settings, { tokens, log }: { tokens: Tokens; log: Log }): Source[] {
-  return subgraphNames.map(name => {
-    const url = settings.remoteUrls[name] ?? `http://${settings.host}:${settings.ports[name]}/graphql`
-    return remote(name, url, tokens, log)
-  })
+  return subgraphNames.map(name => remote(name, urlOf(name, settings), tokens, log))
 }

@@ -105,6 +105,12 @@ export class RequestContext<Tables> implements AsyncDisposable {
     if (this.identity.role !== 'admin') throw new Refusal('FORBIDDEN', `${field} is for administrators.`)
   }
 
+  /** @throws Refusal UNAUTHENTICATED or FORBIDDEN unless another subgraph of this program asks */
+  requireSystem(field: string): void {
+    this.requireIdentity(field)
+    if (this.identity.role !== 'system') throw new Refusal('FORBIDDEN', `${field} is for the graph's own subgraphs.`)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.session[Symbol.asyncDispose]()
   }

@@ -6,12 +6,16 @@ import type { Settings } from './env.ts'
 import { Refusal } from './errors.ts'
 import type { SubgraphName } from './names.ts'
 
-/** Who asks. A service acts for `companions` (`['*']` = all, and then also as a game server). */
+/**
+ * Who asks. A service acts for `companions` (`['*']` = all, and then also as a game server). The system is this program
+ * itself: no caller's token says so, and the databases grant it nothing but what is made for it.
+ */
 export type Identity =
   | { role: 'anonymous' }
   | { role: 'user'; id: string }
   | { role: 'service'; name: string; companions: string[] }
   | { role: 'admin'; name: string }
+  | { role: 'system'; name: string }
 
 export const anonymous: Identity = { role: 'anonymous' }
 
@@ -62,7 +66,7 @@ export class Tokens {
     return sign(identity, audience, issuer, seconds, this.#tokenKey)
   }
 
-  /** What the gateway tells one subgraph of the caller; no other audience accepts it. */
+  /** What the gateway tells one subgraph of the caller, or this program of itself; no other audience accepts it. */
   async assert(identity: Identity, subgraph: SubgraphName): Promise<string> {
     if (!this.#assertionKey) throw new Error('ASSERTION_SECRET is not set')
     return sign(identity, `subgraph:${subgraph}`, 'gateway', assertionSeconds, this.#assertionKey)
@@ -70,7 +74,8 @@ export class Tokens {
 
   /** @throws Refusal UNAUTHENTICATED unless the gateway signed `assertion` for this subgraph within the last minute */
   async acceptAssertion(assertion: string, subgraph: SubgraphName): Promise<Identity> {
-    return identityOf(await this.#verify(assertion, `subgraph:${subgraph}`, 'gateway', this.#assertionKey))
+    const claims = await this.#verify(assertion, `subgraph:${subgraph}`, 'gateway', this.#assertionKey)
+    return claims.role === 'system' && claims.sub ? { role: 'system', name: claims.sub } : identityOf(claims)
   }
 
   async #verify(token: string, audience: string, issuer: string, key: Uint8Array | JWTVerifyGetKey | undefined) {
@@ -107,6 +112,7 @@ function subjectOf(identity: Identity): string {
   return identity.role === 'user' ? identity.id : identity.name
 }
 
+/** Whom the claims of a caller name. */
 function identityOf({ sub = '', role, companions }: JWTPayload): Identity {
   if (role === 'anonymous') return anonymous
   if (role === 'user' && uuidPattern.test(sub)) return { role, id: sub.toLowerCase() }

@@ -9,12 +9,22 @@ import { anonymous, type Identity, type Tokens, tokensFor } from './identity.ts'
 import { type Log, logTo } from './log.ts'
 import type { SubgraphName } from './names.ts'
 import { developerPages } from './pages.ts'
+import { type Peers, RemotePeers } from './peers.ts'
 import { type Listening, listen, readinessOf } from './server.ts'
 import type { Subgraph } from './subgraph.ts'
 
-/** Makes a subgraph of its open database, as the settings tell; what it does by itself it tells the log. */
+/** What a subgraph is made with beside its database. */
+export interface Around {
+  settings: Settings
+  /** Is told what the subgraph does by itself. */
+  log: Log
+  /** The ways to the other subgraphs, absent where it stands alone. */
+  peers?: Peers | undefined
+}
+
+/** Makes a subgraph of its open database. */
 // biome-ignore lint/suspicious/noExplicitAny: each subgraph knows its own tables
-export type MakeSubgraph = (database: Database<any>, around: { settings: Settings; log: Log }) => Subgraph<any>
+export type MakeSubgraph = (database: Database<any>, around: Around) => Subgraph<any>
 
 /**
  * Opens one subgraph on its database: on a server, or the embedded one.
@@ -24,14 +34,14 @@ export type MakeSubgraph = (database: Database<any>, around: { settings: Setting
 export async function openSubgraph(
   name: SubgraphName,
   make: MakeSubgraph,
-  { settings, log, connector }: { settings: Settings; log: Log; connector?: Connector },
+  { settings, log, peers, connector }: Around & { connector?: Connector | undefined },
 ): Promise<ReturnType<MakeSubgraph>> {
   const pool = settings.pools[name]
   const way = connector ?? (pool.url ? serverConnector(name, pool.url, pool) : await embeddedConnector(name, settings))
   const database = new Database(name, way, pool, error => log.warn({ err: error, subgraph: name }, 'connection lost'))
   try {
     await database.open()
-    return make(database, { settings, log })
+    return make(database, { settings, log, peers })
   } catch (error) {
     await database[Symbol.asyncDispose]()
     throw error
@@ -116,7 +126,8 @@ export async function runSubgraph(name: SubgraphName, make: MakeSubgraph, exampl
     const settings = readSettings(undefined, name)
     const log = logTo(settings.logLevel, name)
     const tokens = tokensFor(settings)
-    const subgraph = await openSubgraph(name, make, { settings, log })
+    await using peers = new RemotePeers(name, settings, tokens)
+    const subgraph = await openSubgraph(name, make, { settings, log, peers: peers.to })
     await using server = await serveSubgraph(subgraph, { settings, tokens, log, exampleQuery })
     console.log(`${name} subgraph at ${server.url}/graphql`)
     await stopRequested()

@@ -34,25 +34,33 @@ export interface Remote extends AsyncDisposable {
 
 export async function remoteGraph(): Promise<Remote> {
   await using opened = new AsyncDisposableStack()
-  const subgraphs = {} as Remote['subgraphs']
-  for (const name of subgraphNames) {
-    const upper = name.toUpperCase()
-    const program = opened.use(
-      new Program(`@worlds/${name}/main.ts`, [], {
-        ...shared,
-        [`${upper}_DATABASE_URL`]: inject('servers')?.[name].graph as string,
-        [`${upper}_POOL_MIN`]: '0',
-        [`${upper}_PORT`]: '0',
-      }),
-    )
-    subgraphs[name] = { url: '', program }
+  const memory = started(opened, 'memory')
+  const world = started(opened, 'world')
+  const urls = { MEMORY_URL: await urlOf(memory), WORLD_URL: await urlOf(world) }
+  // The nexus subgraph asks the other two; its own address is only set because all three or none are.
+  const nexus = started(opened, 'nexus', { ...urls, NEXUS_URL: urls.MEMORY_URL, SUBGRAPHS: 'remote' })
+  const subgraphs = {
+    memory: { url: urls.MEMORY_URL, program: memory },
+    nexus: { url: await urlOf(nexus), program: nexus },
+    world: { url: urls.WORLD_URL, program: world },
   }
-  for (const name of subgraphNames)
-    subgraphs[name].url = await subgraphs[name].program.printed(/ at (http:\S+)\/graphql/)
   const { url, tokens } = await gatewayBefore(opened, subgraphs)
   const held = opened.move()
   return { url, tokens, subgraphs, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
+
+/** One subgraph's program over its database of this run. */
+function started(opened: AsyncDisposableStack, name: SubgraphName, more: Record<string, string> = {}): Program {
+  const upper = name.toUpperCase()
+  const own = {
+    [`${upper}_DATABASE_URL`]: inject('servers')?.[name].graph as string,
+    [`${upper}_POOL_MIN`]: '0',
+    [`${upper}_PORT`]: '0',
+  }
+  return opened.use(new Program(`@worlds/${name}/main.ts`, [], { ...shared, ...own, ...more }))
+}
+
+const urlOf = (program: Program) => program.printed(/ at (http:\S+)\/graphql/)
 
 /** A gateway in this process that asks the subgraphs at their addresses. */
 export async function gatewayBefore(opened: AsyncDisposableStack, at: Record<SubgraphName, { url: string }>) {

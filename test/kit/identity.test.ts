@@ -33,7 +33,7 @@ const refused = { extensions: { code: 'UNAUTHENTICATED' } }
 const identify = (forged: Forged, secret: string | Buffer = tokenSecret) => tokens.identify(hmacToken(secret, forged))
 
 describe("a caller's token", () => {
-  test.each<[string, () => string]>([
+  test.each<[string, () => string | Promise<string>]>([
     ['nothing', () => ''],
     ['no token', () => 'Bearer'],
     ['three parts of nothing', () => '..'],
@@ -57,6 +57,8 @@ describe("a caller's token", () => {
     ['without iss', () => hmacToken(tokenSecret, { claims: without('iss') })],
     ['without aud', () => hmacToken(tokenSecret, { claims: without('aud') })],
     ['without role', () => hmacToken(tokenSecret, { claims: without('role') })],
+    ['the system itself', () => hmacToken(tokenSecret, { claims: { ...claims(), role: 'system', sub: 'nexus' } })],
+    ['the system itself, issued', () => tokens.issue({ role: 'system', name: 'nexus' })],
     ['an unknown role', () => hmacToken(tokenSecret, { claims: { ...claims(), role: 'root' } })],
     ['a user that is no UUID', () => hmacToken(tokenSecret, { claims: { ...claims(), sub: 'ann' } })],
     ['a user with more than a UUID', () => hmacToken(tokenSecret, { claims: { ...claims(), sub: `${ann}\n'` } })],
@@ -77,7 +79,7 @@ describe("a caller's token", () => {
     ['longer than 8 KiB', () => hmacToken(tokenSecret, { claims: { ...claims(), more: 'x'.repeat(8192) } })],
     ['of a megabyte', () => 'x'.repeat(2 ** 20)],
   ])('%s is refused', async (_, token) => {
-    await expect(tokens.identify(token())).rejects.toMatchObject(refused)
+    await expect(tokens.identify(await token())).rejects.toMatchObject(refused)
   })
 
   test('every refusal says the same', async () => {
@@ -143,6 +145,14 @@ describe("the gateway's assertion", () => {
     await expect(tokens.acceptAssertion(hmacToken(assertionSecret, { claims: late }), 'memory')).rejects.toMatchObject(
       refused,
     )
+  })
+
+  test('alone may say that the system itself asks, and as whom', async () => {
+    const nexus: Identity = { role: 'system', name: 'nexus' }
+    expect(await tokens.acceptAssertion(await tokens.assert(nexus, 'world'), 'world')).toEqual(nexus)
+    const nameless = { ...claims(), iss: 'gateway', aud: 'subgraph:world', role: 'system', sub: '' }
+    const forged = hmacToken(assertionSecret, { claims: nameless })
+    await expect(tokens.acceptAssertion(forged, 'world')).rejects.toMatchObject(refused)
   })
 
   test('tells of callers without a token too', async () => {
