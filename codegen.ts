@@ -50,6 +50,13 @@ const federation = `
   directive @shareable on OBJECT | FIELD_DEFINITION
   directive @inaccessible on FIELD_DEFINITION | OBJECT | INPUT_OBJECT
   directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT
+  directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION | OBJECT
+  directive @listSize(
+    assumedSize: Int
+    slicingArguments: [String!]
+    sizedFields: [String!]
+    requireOneSlicingArgument: Boolean = true
+  ) on FIELD_DEFINITION
 `
 
 function types(name: keyof typeof rows) {

@@ -795,7 +795,6 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Memory: ResolverTypeWrapper<MemoryRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -816,7 +815,6 @@ export type ResolversTypes = {
   SimilarMemories: ResolverTypeWrapper<Omit<SimilarMemories, 'nodes'> & { nodes: Array<ResolversTypes['SimilarMemory']> }>;
   SimilarMemory: ResolverTypeWrapper<Omit<SimilarMemory, 'memory' | 'via'> & { memory: ResolversTypes['Memory'], via?: Maybe<ResolversTypes['Memory']> }>;
   SearchMemoriesInput: SearchMemoriesInput;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   MemorySearch: ResolverTypeWrapper<Omit<MemorySearch, 'nodes'> & { nodes: Array<ResolversTypes['FoundMemory']> }>;
   FoundMemory: ResolverTypeWrapper<Omit<FoundMemory, 'memory' | 'via'> & { memory: ResolversTypes['Memory'], via?: Maybe<ResolversTypes['Memory']> }>;
   ScorePart: ResolverTypeWrapper<ScorePart>;
@@ -868,13 +866,14 @@ export type ResolversTypes = {
   PoolStatus: ResolverTypeWrapper<PoolStatus>;
   AppliedMigration: ResolverTypeWrapper<AppliedMigration>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Memory: MemoryRow;
   Float: Scalars['Float']['output'];
@@ -891,7 +890,6 @@ export type ResolversParentTypes = {
   SimilarMemories: Omit<SimilarMemories, 'nodes'> & { nodes: Array<ResolversParentTypes['SimilarMemory']> };
   SimilarMemory: Omit<SimilarMemory, 'memory' | 'via'> & { memory: ResolversParentTypes['Memory'], via?: Maybe<ResolversParentTypes['Memory']> };
   SearchMemoriesInput: SearchMemoriesInput;
-  Boolean: Scalars['Boolean']['output'];
   MemorySearch: Omit<MemorySearch, 'nodes'> & { nodes: Array<ResolversParentTypes['FoundMemory']> };
   FoundMemory: Omit<FoundMemory, 'memory' | 'via'> & { memory: ResolversParentTypes['Memory'], via?: Maybe<ResolversParentTypes['Memory']> };
   ScorePart: ScorePart;
@@ -942,6 +940,8 @@ export type ResolversParentTypes = {
   PoolStatus: PoolStatus;
   AppliedMigration: AppliedMigration;
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
 
 export type LinkDirectiveArgs = {
@@ -964,6 +964,21 @@ export type TagDirectiveArgs = {
 };
 
 export type TagDirectiveResolver<Result, Parent, ContextType = Context, Args = TagDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumedSize?: Maybe<Scalars['Int']['input']>;
+  slicingArguments?: Maybe<Array<Scalars['String']['input']>>;
+  sizedFields?: Maybe<Array<Scalars['String']['input']>>;
+  requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   memory?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType, RequireFields<QueryMemoryArgs, 'id'>>;
@@ -1355,4 +1370,6 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable?: ShareableDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   tag?: TagDirectiveResolver<any, any, ContextType>;
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
 };

@@ -1,5 +1,14 @@
 import { readContracts } from '@worlds/schema/compose.ts'
-import { type ASTNode, Kind, type NameNode, parse, print, visit } from 'graphql'
+import {
+  type ASTNode,
+  type FieldDefinitionNode as FieldNode,
+  Kind,
+  type NameNode,
+  parse,
+  print,
+  type TypeNode,
+  visit,
+} from 'graphql'
 import { describe, expect, test } from 'vitest'
 
 const contracts = readContracts()
@@ -36,6 +45,8 @@ function definitions(sdl: string): { path: string; node: Described }[] {
   return found
 }
 
+const namedIn = (type: TypeNode) => print(type).replace(/[[\]!]/g, '')
+
 describe.each(contracts)('the contract of $name', ({ sdl }) => {
   const all = definitions(sdl)
 
@@ -59,6 +70,25 @@ describe.each(contracts)('the contract of $name', ({ sdl }) => {
       const types = Object.fromEntries(args.map(({ name, type, defaultValue }) => [name.value, [type, defaultValue]]))
       expect([path, types.first?.map(part => part && print(part))]).toEqual([path, ['Int', '20']])
       expect([path, types.after?.map(part => part && print(part))]).toEqual([path, ['String', undefined]])
+    }
+  })
+
+  test('says of each list of objects how long it can be: at the list, or at the fields that lead to it', () => {
+    const fields = all.filter(({ node }) => node.kind === Kind.FIELD_DEFINITION) as { path: string; node: FieldNode }[]
+    const objects = new Set(
+      all.filter(({ node }) => node.kind === Kind.OBJECT_TYPE_DEFINITION).map(({ node }) => node.name.value),
+    )
+    const sizeOf = (node: FieldNode) => node.directives?.map(print).find(text => text.startsWith('@listSize')) ?? ''
+    const lists = fields.filter(({ node }) => /^\[/.test(print(node.type)) && objects.has(namedIn(node.type)))
+    expect(lists.length).toBeGreaterThan(5)
+    for (const { path, node } of lists) {
+      const [parent, name] = path.split('.')
+      const leading = fields.filter(field => namedIn(field.node.type) === parent)
+      const sized = sizeOf(node) ? [sizeOf(node)] : leading.map(field => sizeOf(field.node))
+      const missing = sized.filter(
+        text => !/assumedSize: \d+/.test(text) || !(sizeOf(node) || text.includes(`"${name}"`)),
+      )
+      expect([path, sized.length > 0, missing]).toEqual([path, true, []])
     }
   })
 
