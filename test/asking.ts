@@ -44,7 +44,7 @@ export async function codes(graph: Stack, who: Identity, query: string, variable
   return Object.fromEntries(answer.errors.map(({ path, extensions }) => [path?.join('.'), extensions.code]))
 }
 
-/** Rows that exist until the end of their block. Columns that are not named are null. */
+/** Rows that exist until the end of their block. Columns that are not named are null, or 0 where they count versions. */
 export async function rows(
   graph: Stack,
   database: SubgraphName,
@@ -55,7 +55,8 @@ export async function rows(
   const gone = () =>
     graph.asOwner(database, `delete from ${table} where ${key}::text = any($1::text[])`, [records.map(row => row[key])])
   await gone()
-  const text = `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`
+  const blank = `jsonb_populate_record(null::${table}, '{"state_version": 0}')`
+  const text = `insert into ${table} select * from jsonb_populate_recordset(${blank}, $1::jsonb)`
   await graph.asOwner(database, text, [JSON.stringify(records)])
   return {
     [Symbol.asyncDispose]: async () => {

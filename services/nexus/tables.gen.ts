@@ -20,6 +20,8 @@ export interface Instances {
   server_region: string | null
   created_at: Generated<string | null>
   state: unknown
+  state_version: Generated<number>
+  closed_at: string | null
 }
 
 export interface QuestInstances {
@@ -58,6 +60,13 @@ export interface Users {
   oauth_id: string | null
 }
 
+export interface GraphMemberships {
+  user_id: string
+  instance_id: string
+  joined_at: Generated<string>
+  expires_at: string
+}
+
 export interface GraphMigrations {
   file: string
   step: string
@@ -71,5 +80,6 @@ export interface Tables {
   quest_instances: QuestInstances
   user_positions: UserPositions
   users: Users
+  'graph.memberships': GraphMemberships
   'graph.migrations': GraphMigrations
 }

@@ -33,7 +33,7 @@ describe('Every migrated database', () => {
   })
 
   test.each([
-    ['nexus', ['characters']],
+    ['nexus', ['characters', 'instances']],
     ['world', ['assets', 'spaces']],
   ] as const)("the graph's role changes nothing in %s but %j, not even as admin", async (name, written) => {
     const tables = await tablesOf(databases[name])
@@ -101,6 +101,7 @@ describe('Every migrated database', () => {
       'characters.customization_data',
       'characters.is_primary',
       'characters.model_url',
+      'instances.state',
       'users.avatar_url',
       'users.bio',
       'users.display_name',
@@ -156,6 +157,31 @@ describe('Every migrated database', () => {
       expect([asker, await failure(ask(databases.nexus, asker, insert))]).toEqual([asker, refused])
     }
     await run(databases.nexus, 'delete from characters', 'delete from users')
+  })
+
+  test('instances are made and their state is changed by a game server and an admin alone, and nobody deletes one', async () => {
+    const [ann, ben] = ['00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-00000000000d']
+    await run(databases.nexus, "insert into instances (instance_type) values ('a'), ('b')")
+    for (const [asker, many] of askersAbout(ann, ben).map(([asker, many]) => [asker, many === 2 ? 2 : 0] as const)) {
+      const updated = await ask(databases.nexus, asker, "update instances set state = '{}' returning id")
+      expect([asker, updated.length]).toEqual([asker, many])
+      const inserted = await failure(ask(databases.nexus, asker, "insert into instances (instance_type) values ('x')"))
+      expect([asker, inserted]).toEqual([asker, many ? undefined : '42501'])
+    }
+    for (const change of [
+      'delete from instances',
+      'insert into instances (current_users) values (1)',
+      'insert into instances (id) values (default)',
+      ...['memberships', 'user_positions'].map(
+        table => `delete from ${table === 'memberships' ? 'graph.' : ''}${table}`,
+      ),
+      `insert into graph.memberships (user_id) values ('${ann}')`,
+      'update graph.memberships set expires_at = now()',
+      `select graph.give_seats_back(array['${ann}'::uuid])`,
+    ]) {
+      expect([change, await failure(ask(databases.nexus, admin, change))]).toEqual([change, '42501'])
+    }
+    await run(databases.nexus, 'delete from instances')
   })
 
   test.each([
