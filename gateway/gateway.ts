@@ -6,7 +6,7 @@ import { anonymous, type Identity, type Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
-import { type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
+import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 
@@ -37,10 +37,9 @@ export async function serveGateway(
   opened.defer(() => apollo.stop())
   const endpoint = {
     apollo,
-    context: async (request: IncomingMessage, requestId: string, signal: AbortSignal) => ({
+    context: async (request: IncomingMessage, arrival: Arrival) => ({
+      ...arrival,
       identity: await identified(request, tokens),
-      requestId,
-      signal,
     }),
     readiness: () => readinessOf(sources),
     pages: settings.explorable

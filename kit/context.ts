@@ -3,7 +3,9 @@ import DataLoader from 'dataloader'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 import { Refusal } from './errors.ts'
+import type { Idempotency } from './idempotency.ts'
 import type { Identity } from './identity.ts'
+import { type Again, keptOf, once, recordedAs } from './repetitions.ts'
 import type { ReadSession } from './session.ts'
 import type { Work } from './write.ts'
 
@@ -18,6 +20,8 @@ export interface Request {
   identity: Identity
   requestId: string
   signal?: AbortSignal
+  /** Of a request that is to be done once. */
+  idempotency?: Idempotency | undefined
 }
 
 /** The session whose caller writes: a read of its own inside that work would see what was, or wait for the write. */
@@ -30,15 +34,17 @@ export class RequestContext<Tables> implements AsyncDisposable {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal | undefined
   readonly database: Database<Tables>
+  private readonly idempotency: Idempotency | undefined
   // Not #private: Apollo Server hands resolvers a copy of the context, and a copy has no #fields.
   private readonly session: ReadSession<Tables>
   private readonly loaders = new Map<unknown, Map<string, DataLoader<string, unknown>>>()
 
-  constructor(database: Database<Tables>, { identity, requestId, signal }: Request) {
+  constructor(database: Database<Tables>, { identity, requestId, signal, idempotency }: Request) {
     this.identity = identity
     this.requestId = requestId
     this.signal = signal
     this.database = database
+    this.idempotency = idempotency
     this.session = database.session(identity, signal)
   }
 
@@ -50,9 +56,38 @@ export class RequestContext<Tables> implements AsyncDisposable {
 
   /**
    * One transaction of the caller's, committed when the promise resolves and undone when it rejects. The work may run
-   * up to three times, so it changes nothing but the database. Reads after it see what it wrote.
+   * up to three times, so it changes nothing but the database. Reads after it see what it wrote. Each field of a
+   * mutation writes here once: under an Idempotency-Key what one request wrote is not written for another.
+   * @param again tells what such a request had written, to those that repeat it
+   * @throws Refusal CONFLICT when the key was used for another request
    */
-  async write<Value>(work: Work<Tables, Value>): Promise<Value> {
+  async write<Value, Kept>(work: Work<Tables, Value>, again: Again<Tables, Value, Kept>): Promise<Value> {
+    const recorded = recordedAs(this.idempotency)
+    if (!recorded) return this.writeUnrecorded(work)
+    const done = await this.writeUnrecorded(db => once(db, { recorded, work, again }))
+    return 'value' in done ? done.value : this.db(db => again.read(db, done.ids))
+  }
+
+  /**
+   * What `write` would tell again instead of writing; undefined when it would write. For what costs much, or looks at
+   * what has changed since, before it writes: a repeated request is spared both.
+   */
+  async told<Value, Kept>(again: Again<Tables, Value, Kept>): Promise<Value | undefined> {
+    const recorded = recordedAs(this.idempotency)
+    if (!recorded) return undefined
+    return this.db(async db => {
+      const kept = await keptOf(db, recorded)
+      return kept && again.read(db, kept.ids as Kept)
+    })
+  }
+
+  /** Whether what the field under way writes is recorded under the request's key. */
+  get isRecorded(): boolean {
+    return recordedAs(this.idempotency) !== undefined
+  }
+
+  /** A write that no key guards: one that changes nothing the second time, or one of many that go on where others ended. */
+  async writeUnrecorded<Value>(work: Work<Tables, Value>): Promise<Value> {
     this.refuseInsideWrite()
     try {
       return await this.session.aside(async rested => {

@@ -19,6 +19,10 @@ export type Identity =
 
 export const anonymous: Identity = { role: 'anonymous' }
 
+/** Who asks, as one text that no two share; empty for nobody. */
+export const principalOf = (identity: Identity): string =>
+  identity.role === 'anonymous' ? '' : `${identity.role}:${subjectOf(identity)}`
+
 export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Long enough for one hop and its queue, too short to be worth stealing. */

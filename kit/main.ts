@@ -1,17 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import { apolloServer } from './apollo.ts'
+import type { Request } from './context.ts'
 import { type Connector, Database, serverConnector } from './database.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { readSettings, type Settings } from './env.ts'
 import { refusalOf } from './errors.ts'
-import { anonymous, type Identity, type Tokens, tokensFor } from './identity.ts'
+import { asGatewayStates } from './idempotency.ts'
+import { anonymous, type Tokens, tokensFor } from './identity.ts'
 import { type Log, logTo } from './log.ts'
 import type { SubgraphName } from './names.ts'
 import { developerPages } from './pages.ts'
 import { type Peers, RemotePeers } from './peers.ts'
-import { type Listening, listen, readinessOf } from './server.ts'
+import { type Arrival, type Listening, listen, readinessOf } from './server.ts'
 import type { Subgraph } from './subgraph.ts'
+import { RecordUpkeep } from './upkeep.ts'
 
 /** What a subgraph is made with beside its database. */
 export interface Around {
@@ -41,7 +44,11 @@ export async function openSubgraph(
   const database = new Database(name, way, pool, error => log.warn({ err: error, subgraph: name }, 'connection lost'))
   try {
     await database.open()
-    return make(database, { settings, log, peers })
+    const subgraph = make(database, { settings, log, peers })
+    subgraph.own(
+      new RecordUpkeep(database, err => log.warn({ err, subgraph: name }, 'old records could not be removed')),
+    )
+    return subgraph
   } catch (error) {
     await database[Symbol.asyncDispose]()
     throw error
@@ -64,13 +71,13 @@ export async function serveSubgraph(
   await using opened = new AsyncDisposableStack()
   opened.use(subgraph)
   const { name, schema } = subgraph
-  const apollo = apolloServer<Served>({ schema, plugins: [closingSessions] }, { explorable: settings.explorable, log })
+  const apollo = apolloServer<Asked>({ schema, plugins: [closingSessions] }, { explorable: settings.explorable, log })
   await apollo.start()
   opened.defer(() => apollo.stop())
   const endpoint = {
     apollo,
-    context: async (request: IncomingMessage, requestId: string, signal: AbortSignal) =>
-      subgraph.context({ identity: await identified(request, name, settings, tokens), requestId, signal }),
+    context: async (request: IncomingMessage, arrival: Arrival) =>
+      subgraph.context({ ...arrival, ...(await identified(request, arrival, { name, settings, tokens })) }),
     readiness: () => readinessOf([subgraph]),
     pages: settings.explorable
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
@@ -84,14 +91,14 @@ export async function serveSubgraph(
   return { url, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
-type Served = ReturnType<ReturnType<MakeSubgraph>['context']>
+type Asked = ReturnType<ReturnType<MakeSubgraph>['context']>
 
 /** The headers that a page for developers opens with. */
 export const exampleHeaders = (token: string | undefined): Record<string, string> =>
   token ? { authorization: `Bearer ${token}` } : {}
 
 /** The session of a request ends when its answer is ready. */
-const closingSessions: ApolloServerPlugin<Served> = {
+const closingSessions: ApolloServerPlugin<Asked> = {
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue }) {
@@ -101,16 +108,26 @@ const closingSessions: ApolloServerPlugin<Served> = {
   },
 }
 
+interface Served {
+  name: SubgraphName
+  settings: Settings
+  tokens: Tokens
+}
+
+/** Who asks, and what for: the gateway's word for both, or the caller's own where one may explore. */
 async function identified(
-  request: IncomingMessage,
-  name: SubgraphName,
-  { explorable, production }: Settings,
-  tokens: Tokens,
-): Promise<Identity> {
-  const token = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? ''
-  if (!explorable || production) return tokens.acceptAssertion(token, name)
-  if (!token) return anonymous
-  return tokens.acceptAssertion(token, name).catch(() => tokens.identify(token))
+  { headers }: IncomingMessage,
+  { idempotency }: Arrival,
+  { name, settings: { explorable, production }, tokens }: Served,
+): Promise<Pick<Request, 'identity' | 'idempotency'>> {
+  const token = headers.authorization?.replace(/^bearer\s+/i, '') ?? ''
+  const asserted = async () => ({
+    identity: await tokens.acceptAssertion(token, name),
+    idempotency: idempotency && asGatewayStates(idempotency, headers),
+  })
+  if (!explorable || production) return asserted()
+  if (!token) return { identity: anonymous, idempotency }
+  return asserted().catch(async () => ({ identity: await tokens.identify(token), idempotency }))
 }
 
 /** Resolves when the process is asked to stop. */

@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql'
 import { Pool } from 'undici'
 import type { Request } from './context.ts'
 import type { Settings } from './env.ts'
+import { fingerprintHeader, keyHeader } from './idempotency.ts'
 import type { Tokens } from './identity.ts'
 import type { SubgraphName } from './names.ts'
 import type { Operation } from './subgraph.ts'
@@ -30,12 +31,13 @@ export class RemoteSubgraph implements AsyncDisposable {
   }
 
   /** @throws when the subgraph cannot be reached, does not know this program, or answers no GraphQL */
-  async ask(operation: Operation, { identity, requestId, signal }: Request): Promise<ExecutionResult> {
+  async ask(operation: Operation, { identity, requestId, signal, idempotency }: Request): Promise<ExecutionResult> {
     const { query, variables, operationName } = operation
     const headers = {
       'content-type': 'application/json',
       authorization: `Bearer ${await this.#tokens.assert(identity, this.name)}`,
       'x-request-id': requestId,
+      ...(idempotency && { [keyHeader]: idempotency.key, [fingerprintHeader]: idempotency.fingerprint }),
     }
     const body = JSON.stringify({ query, variables, operationName })
     const response = await this.#pool.request({

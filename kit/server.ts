@@ -3,14 +3,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
 import { Refusal } from './errors.ts'
+import { type Idempotency, idempotencyOf } from './idempotency.ts'
 import { uuidPattern } from './identity.ts'
 import type { Log } from './log.ts'
+
+/** One request as the shell took it in. */
+export interface Arrival {
+  requestId: string
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
+  idempotency: Idempotency | undefined
+}
 
 /** What the shell asks of whoever answers: a context per request, and whether requests can be answered now. */
 export interface Endpoint<Context extends BaseContext> {
   apollo: ApolloServer<Context>
   /** @throws Refusal when the request may not come in at all */
-  context(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>
+  context(request: IncomingMessage, arrival: Arrival): Promise<Context>
   readiness(): Promise<{ ready: boolean; checks: Record<string, unknown> }>
   /** Pages and files by path, for developers. */
   pages: Map<string, Page>
@@ -151,7 +160,7 @@ function allowOrigin(origins: string[], request: IncomingMessage, response: Serv
   response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS')
   response.setHeader(
     'access-control-allow-headers',
-    'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
+    'authorization, content-type, idempotency-key, apollo-require-preflight, x-apollo-operation-name',
   )
   response.setHeader('access-control-expose-headers', 'x-request-id')
   response.setHeader('access-control-max-age', '600')
@@ -172,7 +181,8 @@ async function answerGraphQL<Context extends BaseContext>(
   })
   try {
     const body = await readBody(request, endpoint.maxBodyBytes)
-    const contextValue = await endpoint.context(request, requestId, gone.signal)
+    const idempotency = request.method === 'POST' ? idempotencyOf(request.headers, body) : undefined
+    const contextValue = await endpoint.context(request, { requestId, signal: gone.signal, idempotency })
     const headers = new HeaderMap()
     for (const [name, value] of Object.entries(request.headers)) if (value) headers.set(name, String(value))
     const httpGraphQLRequest = { method: request.method ?? 'GET', headers, search, body }
@@ -184,8 +194,9 @@ async function answerGraphQL<Context extends BaseContext>(
     if (answered.body.kind !== 'complete') throw new Error('Incremental delivery is not served')
     response.writeHead(answered.status ?? 200).end(answered.body.string)
   } catch (error) {
-    if (!(error instanceof RequestFault) && !(error instanceof Refusal)) throw error
-    sendErrors(response, error instanceof RequestFault ? error.status : 401, [error], requestId)
+    if (!(error instanceof Refusal)) throw error
+    const status = error.extensions.code === 'UNAUTHENTICATED' ? 401 : 400
+    sendErrors(response, error instanceof RequestFault ? error.status : status, [error], requestId)
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { type Request, RequestContext } from './context.ts'
 import type { Database } from './database.ts'
 import type { SubgraphName } from './names.ts'
+import { inRootField } from './repetitions.ts'
 import { scalars } from './scalars.ts'
 
 type Resolver = (parent: never, args: never, context: never, info: GraphQLResolveInfo) => unknown
@@ -56,8 +57,9 @@ export class Subgraph<Tables> implements AsyncDisposable {
     this.name = database.name
     this.database = database
     this.#facts = facts
-    this.#owns = owns
-    const resolvers = { ...merged(nouns), ...scalars }
+    this.#owns = [...owns]
+    const types = merged(nouns)
+    const resolvers = { ...types, ...(types.Mutation && { Mutation: rootFields(types.Mutation) }), ...scalars }
     this.schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as never }])
   }
 
@@ -91,6 +93,11 @@ export class Subgraph<Tables> implements AsyncDisposable {
     return checked
   }
 
+  /** Takes on what is disposed of with it. */
+  own(owned: AsyncDisposable): void {
+    this.#owns.push(owned)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await using closing = new AsyncDisposableStack()
     closing.use(this.database)
@@ -104,4 +111,13 @@ function merged(nouns: ResolverMap[]): ResolverMap {
     for (const [type, fields] of Object.entries(noun)) types[type] = { ...types[type], ...fields }
   }
   return types
+}
+
+/** Mutations that each know which field of the answer they are for. */
+function rootFields(mutations: Record<string, Resolver>): Record<string, Resolver> {
+  const within =
+    (resolve: Resolver): Resolver =>
+    (parent, args, context, info) =>
+      inRootField(String(info.path.key), () => resolve(parent, args, context, info))
+  return Object.fromEntries(Object.entries(mutations).map(([name, resolve]) => [name, within(resolve)]))
 }

@@ -8,7 +8,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import type pg from 'pg'
-import type { Identity } from './identity.ts'
+import { type Identity, principalOf } from './identity.ts'
 import { nameFor } from './statements.ts'
 
 /** What a transaction needs of its database. */
@@ -99,7 +99,8 @@ export class Transaction {
     signal?.addEventListener('abort', abort, { once: true })
     this.#stopWatching = () => signal?.removeEventListener('abort', abort)
     const named = source.preparedStatements ? { name: 'identity' } : {}
-    const text = `select set_config('app.role', $1, true), set_config('app.user_id', $2, true), set_config('app.companions', $3, true)`
+    const text = `select set_config('app.role', $1, true), set_config('app.user_id', $2, true),
+      set_config('app.companions', $3, true), set_config('app.principal', $4, true)`
     this.#begun = Promise.all([
       client.query(beginnings[kind]),
       client.query({ ...named, text, values: settingsOf(identity) }),
@@ -183,9 +184,9 @@ function resultOf({ rows, command, rowCount }: pg.QueryResult): QueryResult<unkn
   return changes.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
 }
 
-/** The values of `app.role`, `app.user_id`, `app.companions`, which the row policies read. */
+/** The values of `app.role`, `app.user_id`, `app.companions`, `app.principal`, which the row policies read. */
 function settingsOf(identity: Identity): string[] {
   const id = identity.role === 'user' ? identity.id : ''
   const companions = identity.role === 'service' ? JSON.stringify(identity.companions) : ''
-  return [identity.role, id, companions]
+  return [identity.role, id, companions, principalOf(identity)]
 }

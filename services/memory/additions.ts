@@ -1,4 +1,5 @@
 import { Refusal } from '@worlds/kit/errors.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { checkedDraft, checkedDrafts, type Draft, type Placed, placedDrafts } from './drafts.ts'
@@ -121,14 +122,20 @@ async function insert(db: Kysely<Tables>, tools: Tools, drafts: readonly Placed[
   return rows.map(({ id }) => id)
 }
 
-async function remember(context: Context, tools: Tools, drafts: readonly Draft[]) {
+const rememberedAgain = asItWas<Remembered[]>()
+
+async function write(context: Context, tools: Tools, drafts: readonly Draft[]): Promise<Remembered[]> {
   const placed = await placedDrafts(context, tools, drafts)
   const twins = await inTurns([...placed.keys()], twinFinder(placed))
-  const written = await context
-    .write(db => remembered(db, tools, placed, twins))
+  return context
+    .write(db => remembered(db, tools, placed, twins), rememberedAgain)
     .catch(error => {
       throw refusalOfWrite(error)
     })
+}
+
+async function remember(context: Context, tools: Tools, drafts: readonly Draft[]) {
+  const written = (await context.told(rememberedAgain)) ?? (await write(context, tools, drafts))
   return Promise.all(written.map(async ({ id, merged }) => ({ memory: await memoryNow(context, id), merged })))
 }
 

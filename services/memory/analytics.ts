@@ -1,4 +1,4 @@
-import { groupByKey, keyShapes, keyTable, orEarliest } from '@worlds/kit/keys.ts'
+import { byKey, groupByKey, keyShapes, keyTable, orEarliest } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
 import { type InferResult, type Insertable, type Kysely, type SelectExpression, sql } from 'kysely'
 import type { Resolvers } from './schema.gen.ts'
@@ -23,6 +23,11 @@ const analyticsColumns = [
 const selectAnalytics = (db: Kysely<Tables>) => db.selectFrom('memory_analytics as record').select(analyticsColumns)
 
 export type AnalyticsRow = InferResult<ReturnType<typeof selectAnalytics>>[number]
+
+export async function analyticsByIds(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, AnalyticsRow>> {
+  const rows = await selectAnalytics(db).where('record.id', '=', sql<number>`any(${ids}::int4[])`).execute()
+  return byKey(rows, row => String(row.id))
+}
 
 /** Adds a record; its moment is the database's to state. */
 export async function insertedAnalytics(

@@ -1,7 +1,7 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { orEarliest } from '@worlds/kit/keys.ts'
+import { type Again, type Deleted, deletionAgain } from '@worlds/kit/repetitions.ts'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Context } from './context.ts'
 import { checkedFilter, filterConditions, type MemoryRow, memoryColumns, memoryId } from './memories.ts'
 import { filledText, personArgument } from './questions.ts'
 import type { ForgetMemoriesInput, MemoryFilter, Resolvers } from './schema.gen.ts'
@@ -96,18 +96,25 @@ function checkedChoice({ companionId, userId, filter, ids }: ForgetMemoriesInput
   }
 }
 
-async function forget(context: Context, id: string): Promise<MemoryRow> {
-  const { memories } = await context.write(db => erase(db, sql`memory.id = ${id}::int4`))
-  const [memory] = memories
-  if (memory) return memory
+async function forgotten(db: Kysely<Tables>, id: string): Promise<Deleted<MemoryRow>> {
+  const [row] = (await erase(db, sql`memory.id = ${id}::int4`)).memories
+  if (row) return { id, row }
   throw new Refusal('NOT_FOUND', 'There is no such memory that you may see.', { argument: 'id' })
+}
+
+/** Of what is forgotten no record may tell but how much it was. */
+const countAgain: Again<Tables, Counted, number> = {
+  ids: ({ count }) => count,
+  read: async (_, count) => ({ count, memories: [] }),
 }
 
 export const erasureResolvers: Resolvers = {
   Mutation: {
     forgetMemory: async (_, { input }, context) => {
       context.requireIdentity('forgetMemory')
-      return { memory: await forget(context, memoryId('id', input.id)) }
+      const id = memoryId('id', input.id)
+      const { row } = await context.write(db => forgotten(db, id), deletionAgain<MemoryRow>())
+      return { id, memory: row }
     },
     forgetMemories: async (_, { input }, context) => {
       context.requireIdentity('forgetMemories')
@@ -116,7 +123,7 @@ export const erasureResolvers: Resolvers = {
       const dryRun = input.dryRun !== false
       const counted = dryRun
         ? await context.db(db => erasable(db, holding))
-        : await context.write(db => erase(db, holding))
+        : await context.write(db => erase(db, holding), countAgain)
       return { ...counted, dryRun }
     },
   },

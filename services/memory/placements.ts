@@ -30,7 +30,7 @@ export async function modelNumber(
     await context.outside(() => context.database.background(registrar, db => models.enter(db, name)))
   } else {
     if (context.identity.role === 'user') refuseNewModel(name)
-    await context.write(db => models.enter(db, name))
+    await context.writeUnrecorded(db => models.enter(db, name))
   }
   return (await context.db(db => models.numberOf(db, name))) as number
 }

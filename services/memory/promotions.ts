@@ -1,5 +1,6 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { vectorArgument } from '@worlds/kit/keys.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import type { Kysely } from 'kysely'
 import { embeddingSize } from './codec.ts'
 import type { Context } from './context.ts'
@@ -22,6 +23,13 @@ interface Promotion {
 
 const attempts = 3
 
+const overtaken = new Refusal(
+  'CONFLICT',
+  'The content changed each time while it was embedded. Promote the memory again later.',
+)
+
+const promotedAgain = asItWas<null>()
+
 const absent = () => new Refusal('NOT_FOUND', 'There is no such memory that you may see.', { argument: 'id' })
 
 async function contentOf(context: Context, id: string): Promise<string> {
@@ -30,12 +38,12 @@ async function contentOf(context: Context, id: string): Promise<string> {
   return row.content
 }
 
-/** @returns false when the text is no longer the one that was embedded */
+/** @throws `overtaken` when the text is no longer the one that was embedded */
 async function promoted(
   db: Kysely<Tables>,
   tools: Tools,
   { id, vector, modelId, content }: Omit<Promotion, 'model'> & { id: string; modelId: number | null },
-): Promise<boolean> {
+): Promise<null> {
   const found = await db
     .selectFrom('companion_memories')
     .select(['id', 'content'])
@@ -43,26 +51,29 @@ async function promoted(
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!found) throw absent()
-  if (content !== null && content !== found.content) return false
+  if (content !== null && content !== found.content) throw overtaken
   await rewriteVectors(db, tools, [{ id: found.id, representation: represent('CORE', vector, undefined), modelId }])
-  return true
+  return null
 }
 
-async function write(context: Context, tools: Tools, id: string, { model, ...promotion }: Promotion): Promise<boolean> {
+async function write(context: Context, tools: Tools, id: string, { model, ...promotion }: Promotion): Promise<void> {
   const modelId = await modelNumber(context, tools, model)
-  return context.write(db => promoted(db, tools, { id, modelId, ...promotion }))
+  await context.write(db => promoted(db, tools, { id, modelId, ...promotion }), promotedAgain)
 }
 
 /** The embedder takes its time, and the text may change meanwhile: then the new one is embedded. */
 async function promoteByContent(context: Context, tools: Tools, id: string): Promise<void> {
   const { embedder } = tools
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const content = await contentOf(context, id)
     const [vector] = await context.outside(() => embedder.embed([content], context.signal))
     const promotion = { vector: vector as Float32Array, model: embedder.model, content }
-    if (await write(context, tools, id, promotion)) return
+    try {
+      return await write(context, tools, id, promotion)
+    } catch (error) {
+      if (error !== overtaken || attempt === attempts) throw error
+    }
   }
-  throw new Refusal('CONFLICT', 'The content changed each time while it was embedded. Promote the memory again later.')
 }
 
 /** @throws Refusal BAD_USER_INPUT naming the argument */
@@ -78,13 +89,23 @@ function checked({ id, embedding, embeddingModel }: PromoteMemoryInput) {
 
 async function promote(context: Context, tools: Tools, input: PromoteMemoryInput): Promise<{ memory: MemoryRow }> {
   const { id, vector, model } = checked(input)
+  const earlier = await context.told(promotedAgain)
+  if (earlier === undefined) await promoteAnew(context, tools, id, { vector, model })
+  const memory = await context.load(memoriesByIds, id, null)
+  if (!memory) throw absent()
+  return { memory }
+}
+
+async function promoteAnew(
+  context: Context,
+  tools: Tools,
+  id: string,
+  { vector, model }: Omit<ReturnType<typeof checked>, 'id'>,
+): Promise<void> {
   // Before a model is entered or a text embedded for a memory that is not to be seen.
   await contentOf(context, id)
   if (vector) await write(context, tools, id, { vector, model, content: null })
   else await promoteByContent(context, tools, id)
-  const memory = await context.load(memoriesByIds, id, null)
-  if (!memory) throw absent()
-  return { memory }
 }
 
 export const promotionResolvers = (tools: Tools): Resolvers => ({

@@ -1,13 +1,16 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { numberArgument } from '@worlds/kit/keys.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
+import type { Kysely } from 'kysely'
 import { countAccesses, pendingAccesses } from './accesses.ts'
 import type { Context } from './context.ts'
 import { candidatesFor, checkedChoice, findingsOf } from './findings.ts'
 import { type MemoryRow, memoriesByIds } from './memories.ts'
 import { type Hit, nearestMemories } from './nearest.ts'
 import { checkedQuestion, countArgument, vectorFor } from './questions.ts'
-import { partsOf, proportions, scoreOf, share } from './ranking.ts'
+import { type Part, partsOf, proportions, scoreOf, share } from './ranking.ts'
 import type { RecallMemoriesInput, Resolvers } from './schema.gen.ts'
+import type { Tables } from './tables.gen.ts'
 import type { Tools } from './tools.ts'
 
 export type RecallPart = 'similarity' | 'importance' | 'recency' | 'access' | 'valence'
@@ -58,8 +61,24 @@ export function recallValues(
 /** The candidates that similarity brings, to be ordered by all that counts. */
 const leastCandidates = 50
 
+/** A memory that was recalled, as far as it is numbers. */
+interface Recollection {
+  id: number
+  viaId: number | null
+  score: number
+  similarity: number
+  explanation: Part[] | null
+}
+
+const recalledAgain = asItWas<Recollection[]>()
+
 async function recall(context: Context, tools: Tools, input: RecallMemoriesInput) {
   context.requireIdentity('recallMemories')
+  const earlier = await context.told(recalledAgain)
+  return shown(context, earlier ?? (await recalled(context, tools, input)))
+}
+
+async function recalled(context: Context, tools: Tools, input: RecallMemoriesInput): Promise<Recollection[]> {
   if (input.embedding == null && input.text == null) {
     throw new Refusal('BAD_USER_INPUT', 'Give "text", "embedding" or both: there is nothing to recall by.')
   }
@@ -74,23 +93,27 @@ async function recall(context: Context, tools: Tools, input: RecallMemoriesInput
   const near = hits.filter(({ similarity }) => similarity >= least)
   const scored = await scoredHits(context, near, { halfLife, weights })
   const findings = await findingsOf(context, tools, scored, choice)
-  const rows = await accessed(
-    context,
-    findings.map(({ memory }) => memory.id),
-  )
-  return findings.flatMap(({ memory: { id }, score, found, origin, share: left, via }) => {
-    const memory = rows.get(id)
-    const explanation = input.explain && found ? partsOf(found.values, weights) : null
-    return memory ? [{ memory, score, similarity: origin.similarity * left, explanation, via }] : []
-  })
+  const all = findings.map(({ memory: { id }, score, found, origin, share: left, via }) => ({
+    ...{ id, viaId: via?.id ?? null, score, similarity: origin.similarity * left },
+    explanation: input.explain && found ? partsOf(found.values, weights) : null,
+  }))
+  return context.write(db => counted(db, all), recalledAgain)
 }
 
-/** Counts the accesses and reads the memories again: what was read before may have been entered meanwhile. */
-async function accessed(context: Context, ids: readonly number[]): Promise<Map<number, MemoryRow>> {
-  if (ids.length === 0) return new Map()
-  await context.write(db => countAccesses(db, ids))
-  const rows = await Promise.all(ids.map(id => context.load(memoriesByIds, String(id), null)))
-  return new Map(rows.flatMap(row => (row ? [[row.id, row] as const] : [])))
+async function counted(db: Kysely<Tables>, all: Recollection[]): Promise<Recollection[]> {
+  const ids = all.map(({ id }) => id)
+  if (ids.length > 0) await countAccesses(db, ids)
+  return all
+}
+
+/** Reads the memories when their accesses are counted: what was read before may have been entered meanwhile. */
+async function shown(context: Context, all: readonly Recollection[]) {
+  const rowOf = (id: number | null) => (id === null ? null : context.load(memoriesByIds, String(id), null))
+  const rows = await Promise.all(all.map(({ id, viaId }) => Promise.all([rowOf(id), rowOf(viaId)])))
+  return all.flatMap(({ score, similarity, explanation }, at) => {
+    const [memory, via = null] = rows[at] ?? []
+    return memory ? [{ memory, score, similarity, explanation, via }] : []
+  })
 }
 
 const weightsOf = ({ weights }: RecallMemoriesInput) =>

@@ -1,5 +1,6 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { groupByKey, keyTable, numberArgument, textArgument } from '@worlds/kit/keys.ts'
+import { type Again, gone, rowAgain } from '@worlds/kit/repetitions.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { type MemoryRow, memoriesByIds, memoryColumns, memoryId } from './memories.ts'
@@ -106,13 +107,32 @@ async function relateMemories(context: Context, input: RelateMemoriesInput) {
   const type = filledText('type', input.type, 50)
   const strength = numberArgument('strength', input.strength ?? 0.5, [0, 1])
   const memory = await context
-    .write(db => relate(db, ends, { type, strength }))
+    .write(db => relate(db, ends, { type, strength }), rowAgain(memoriesByIds))
     .catch(error => {
       // The database looks again, for whoever writes.
       throw (error as { constraint?: unknown }).constraint === 'one_owner' ? twoOwners() : error
     })
   const relationship: RelationshipRow = { type, strength, direction: 'OUTGOING', otherId: Number(ends.relatedId) }
   return { memory, relationship }
+}
+
+interface Unrelated {
+  memory: MemoryRow
+  count: number
+}
+
+interface KeptUnrelated {
+  id: string
+  count: number
+}
+
+const unrelatedAgain: Again<Tables, Unrelated, KeptUnrelated> = {
+  ids: ({ memory, count }) => ({ id: String(memory.id), count }),
+  read: async (db, { id, count }) => {
+    const memory = (await memoriesByIds(db, [id])).get(id)
+    if (memory) return { memory, count }
+    throw gone()
+  },
 }
 
 /** Takes one relationship back, or all that lead from the one to the other. */
@@ -129,7 +149,7 @@ async function unrelateMemories(context: Context, input: UnrelateMemoriesInput) 
       .executeTakeFirstOrThrow()
     if (numDeletedRows > 0n) return { memory, count: Number(numDeletedRows) }
     throw new Refusal('NOT_FOUND', 'There is no such relationship from the one memory to the other.')
-  })
+  }, unrelatedAgain)
 }
 
 export const relationshipResolvers: Resolvers = {

@@ -1,4 +1,5 @@
 import { Refusal } from '@worlds/kit/errors.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import type { Kysely } from 'kysely'
 import type { StoredCodec } from './codecs.ts'
 import type { Context } from './context.ts'
@@ -24,6 +25,8 @@ interface NewVector {
 }
 
 const absent = () => new Refusal('NOT_FOUND', 'There is no such memory that you may see.', { argument: 'id' })
+
+const overtaken = new Refusal('CONFLICT', 'The memory changed its tier each time while it was updated. Try again.')
 
 /** @throws Refusal BAD_USER_INPUT naming the argument */
 function checkedChanges(input: UpdateMemoryInput): Changes {
@@ -66,12 +69,12 @@ function tierAfter(tier: string | null, codec: StoredCodec | undefined): MemoryT
   return known === 'SPARSE' || codec ? known : 'CORE'
 }
 
-/** @returns false when the memory came out of `SPARSE` meanwhile, so that its new text needs a vector after all */
+/** @throws `overtaken` when the memory came out of `SPARSE` meanwhile, so that its new text needs a vector after all */
 async function revised(
   db: Kysely<Tables>,
   tools: Tools,
   { id, changes, vector }: { id: number; changes: Changes; vector: NewVector | null },
-): Promise<boolean> {
+): Promise<null> {
   const found = await db
     .selectFrom('companion_memories')
     .select('memory_tier as tier')
@@ -79,29 +82,36 @@ async function revised(
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!found) throw absent()
-  if (changes.content !== undefined && !vector && found.tier !== 'SPARSE') return false
+  if (changes.content !== undefined && !vector && found.tier !== 'SPARSE') throw overtaken
   await db.updateTable('companion_memories').set(changes).where('id', '=', id).execute()
   if (vector && found.tier !== 'SPARSE') {
     const representation = represent(tierAfter(found.tier, vector.codec), vector.vector, vector.codec)
     await rewriteVectors(db, tools, [{ id, representation, modelId: vector.modelId }])
   }
-  return true
+  return null
 }
 
 const attempts = 3
 
+/** Nothing else tells this answer, so that nothing else is kept. */
+const revisedAgain = asItWas<null>()
+
 async function revise(context: Context, tools: Tools, input: UpdateMemoryInput): Promise<void> {
   const id = memoryId('id', input.id)
   const changes = checkedChanges(input)
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  if ((await context.told(revisedAgain)) !== undefined) return
+  for (let attempt = 1; ; attempt++) {
     const row = await context.db(async db => (await memoriesByIds(db, [id])).get(id))
     if (!row) throw absent()
     const embeds = input.content != null && row.tier !== 'SPARSE'
     const vector = embeds ? await newVector(context, tools, input) : null
-    const done = context.write(db => revised(db, tools, { id: Number(id), changes, vector }))
-    if (await done.catch(error => Promise.reject(refusalOfWrite(error)))) return
+    try {
+      await context.write(db => revised(db, tools, { id: Number(id), changes, vector }), revisedAgain)
+      return
+    } catch (error) {
+      if (error !== overtaken || attempt === attempts) throw refusalOfWrite(error)
+    }
   }
-  throw new Refusal('CONFLICT', 'The memory changed its tier each time while it was updated. Try again.')
 }
 
 async function memoryNow(context: Context, id: string): Promise<MemoryRow> {

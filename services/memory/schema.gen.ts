@@ -469,7 +469,8 @@ export type ForgetMemoryInput = {
 
 export type ForgetMemoryPayload = {
   __typename?: 'ForgetMemoryPayload';
-  memory: Memory;
+  id: Scalars['ID']['output'];
+  memory?: Maybe<Memory>;
 };
 
 export type ForgetMemoriesInput = {
@@ -830,7 +831,7 @@ export type ResolversTypes = {
   UpdateMemoryInput: UpdateMemoryInput;
   UpdateMemoryPayload: ResolverTypeWrapper<Omit<UpdateMemoryPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
   ForgetMemoryInput: ForgetMemoryInput;
-  ForgetMemoryPayload: ResolverTypeWrapper<Omit<ForgetMemoryPayload, 'memory'> & { memory: ResolversTypes['Memory'] }>;
+  ForgetMemoryPayload: ResolverTypeWrapper<Omit<ForgetMemoryPayload, 'memory'> & { memory?: Maybe<ResolversTypes['Memory']> }>;
   ForgetMemoriesInput: ForgetMemoriesInput;
   ForgetMemoriesPayload: ResolverTypeWrapper<Omit<ForgetMemoriesPayload, 'memories'> & { memories: Array<ResolversTypes['Memory']> }>;
   RelateMemoriesInput: RelateMemoriesInput;
@@ -904,7 +905,7 @@ export type ResolversParentTypes = {
   UpdateMemoryInput: UpdateMemoryInput;
   UpdateMemoryPayload: Omit<UpdateMemoryPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
   ForgetMemoryInput: ForgetMemoryInput;
-  ForgetMemoryPayload: Omit<ForgetMemoryPayload, 'memory'> & { memory: ResolversParentTypes['Memory'] };
+  ForgetMemoryPayload: Omit<ForgetMemoryPayload, 'memory'> & { memory?: Maybe<ResolversParentTypes['Memory']> };
   ForgetMemoriesInput: ForgetMemoriesInput;
   ForgetMemoriesPayload: Omit<ForgetMemoriesPayload, 'memories'> & { memories: Array<ResolversParentTypes['Memory']> };
   RelateMemoriesInput: RelateMemoriesInput;
@@ -1140,7 +1141,8 @@ export type UpdateMemoryPayloadResolvers<ContextType = Context, ParentType exten
 };
 
 export type ForgetMemoryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetMemoryPayload'] = ResolversParentTypes['ForgetMemoryPayload']> = {
-  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  memory?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>;
 };
 
 export type ForgetMemoriesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetMemoriesPayload'] = ResolversParentTypes['ForgetMemoriesPayload']> = {

@@ -1,6 +1,7 @@
 import { Refusal } from '@worlds/kit/errors.ts'
+import { rowAgain } from '@worlds/kit/repetitions.ts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type AnalyticsRow, insertedAnalytics } from './analytics.ts'
+import { type AnalyticsRow, analyticsByIds, insertedAnalytics } from './analytics.ts'
 import { type Context, requireKeeper } from './context.ts'
 import { nearestMemories } from './nearest.ts'
 import { filledText } from './questions.ts'
@@ -128,6 +129,9 @@ async function recallOf(db: Kysely<Tables>, { embedder }: Tools): Promise<number
 }
 
 async function recorded(context: Context, tools: Tools, companionId: string): Promise<AnalyticsRow> {
+  const again = rowAgain(analyticsByIds)
+  const earlier = await context.told(again)
+  if (earlier) return earlier
   const figures = await context.db(db => figuresOf(db, companionId))
   if (figures.total_memories === 0) {
     throw new Refusal('NOT_FOUND', 'The companion has no memories.', { argument: 'companionId' })
@@ -137,7 +141,7 @@ async function recorded(context: Context, tools: Tools, companionId: string): Pr
     await recallOf(db, tools),
   ])
   const record = { ...figures, retrieval_performance_ms: took ?? null, codec_recall: recall ?? null }
-  return context.write(db => insertedAnalytics(db, { companion_id: companionId, ...record }))
+  return context.write(db => insertedAnalytics(db, { companion_id: companionId, ...record }), again)
 }
 
 export const snapshotResolvers = (tools: Tools): Resolvers => ({

@@ -76,6 +76,15 @@ export interface GraphEmbeddingModels {
   name: string
 }
 
+export interface GraphIdempotentWrites {
+  principal: string
+  key: string
+  field: string
+  fingerprint: Buffer
+  result: unknown
+  written_at: Generated<string>
+}
+
 export interface GraphMemoryAccesses {
   memory_id: number
   accesses: Generated<number>
@@ -96,6 +105,7 @@ export interface Tables {
   'graph.aging_rules': GraphAgingRules
   'graph.codecs': GraphCodecs
   'graph.embedding_models': GraphEmbeddingModels
+  'graph.idempotent_writes': GraphIdempotentWrites
   'graph.memory_accesses': GraphMemoryAccesses
   'graph.migrations': GraphMigrations
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { numberArgument } from '@worlds/kit/keys.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import type { Kysely } from 'kysely'
 import { type AgingRule, agingRules, candidateIds, lockedCandidates, type Search, someWait } from './candidates.ts'
 import type { StoredCodec } from './codecs.ts'
@@ -175,15 +176,22 @@ function checked({ olderThanDays, maxAccesses, companionId, limit, dryRun }: Com
   }
 }
 
+/** What is to be told again as one is done as one. */
+const inOneTransaction = (context: Context, run: Run, aging: Aging): Promise<Move[]> =>
+  withPresentCodecs(() =>
+    context.write(db => ageMemories({ ...run, inTransaction: work => work(db) }, aging), asItWas()),
+  )
+
 async function compressed(context: Context, tools: Tools, input: CompressAgingMemoriesInput) {
   const aging = checked(input)
   requireKeeper(context, 'compressAgingMemories', aging.companionId)
   const run: Run = {
     tools,
     signal: context.signal,
-    inTransaction: work => (aging.dryRun ? context.db(work) : context.write(work)),
+    inTransaction: work => (aging.dryRun ? context.db(work) : context.writeUnrecorded(work)),
   }
-  const moves = await ageMemories(run, aging)
+  const whole = context.isRecorded && !aging.dryRun
+  const moves = await (whole ? inOneTransaction(context, run, aging) : ageMemories(run, aging))
   return { count: moves.reduce((sum, { count }) => sum + count, 0), moves: sized(moves), dryRun: aging.dryRun }
 }
 

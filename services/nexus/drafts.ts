@@ -1,6 +1,7 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidArgument } from '@worlds/kit/keys.ts'
 import { mayChange, noPerson, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { rowAgain } from '@worlds/kit/repetitions.ts'
 import { badInput, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
 import { type Kysely, sql } from 'kysely'
 import { type CharacterRow, characterColumns, charactersByIds } from './characters.ts'
@@ -64,7 +65,7 @@ async function createCharacter(context: Context, draft: CreateCharacterInput) {
       if (!(await usersByIds(db, [userId])).has(userId)) throw noPerson()
       if (!mayChange(context.identity, userId)) throw someoneElses('userId', 'account')
       return added(db, userId, draft)
-    })
+    }, rowAgain(charactersByIds))
     .catch(error => {
       // The person may go between the look and the insertion.
       throw (error as { constraint?: unknown }).constraint === 'characters_user_id_fkey' ? noPerson() : error
@@ -85,7 +86,7 @@ async function updateCharacter(context: Context, { id: given, ...changes }: Upda
       .executeTakeFirst()
     if (changed) return changed
     throw (await charactersByIds(db, [id])).has(id) ? someoneElses('id', 'character') : noCharacter()
-  })
+  }, rowAgain(charactersByIds))
   return { character }
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { orEarliest, uuidArgument } from '@worlds/kit/keys.ts'
 import { mayChange, someoneElses } from '@worlds/kit/ownership.ts'
+import { type Deleted, deletionAgain, rowAgain } from '@worlds/kit/repetitions.ts'
 import { type Kysely, sql } from 'kysely'
 import { type CharacterRow, characterColumns, charactersByIds } from './characters.ts'
 import type { Context } from './context.ts'
@@ -62,43 +63,48 @@ export async function ownCharacter(context: Context, db: Kysely<Tables>, id: str
   return character
 }
 
-const setPrimaryCharacter = (context: Context, id: string) =>
-  context.write(async db => {
+const setPrimaryCharacter = (context: Context, id: string) => {
+  const chosen = async (db: Kysely<Tables>) => {
     const { userId } = await ownCharacter(context, db, id)
     if (userId === null) throw new Refusal('CONFLICT', 'The character belongs to nobody, so nobody appears as it.')
     await clearPrimary(db, userId)
-    const chosen = await db
+    const character = await db
       .updateTable('characters as character')
       .set({ is_primary: true })
       .where('character.id', '=', id)
       .returning(characterColumns)
       .executeTakeFirst()
-    if (chosen) return { character: chosen }
+    if (character) return character
     throw noCharacter()
-  })
+  }
+  return context.write(chosen, rowAgain(charactersByIds))
+}
 
-const deleteCharacter = (context: Context, id: string) =>
-  context.write(async db => {
+const deleteCharacter = (context: Context, id: string) => {
+  const deleted = async (db: Kysely<Tables>): Promise<Deleted<CharacterRow>> => {
     const { userId } = await ownCharacter(context, db, id)
-    const deleted = await db
+    const row = await db
       .deleteFrom('characters as character')
       .where('character.id', '=', id)
       .returning(characterColumns)
       .executeTakeFirst()
-    if (!deleted) throw noCharacter()
+    if (!row) throw noCharacter()
     if (userId !== null) await choosePrimary(db, userId)
-    return { character: deleted }
-  })
+    return { id, row }
+  }
+  return context.write(deleted, deletionAgain<CharacterRow>())
+}
 
 export const primaryResolvers: Resolvers = {
   Mutation: {
-    setPrimaryCharacter: (_, { input }, context) => {
+    setPrimaryCharacter: async (_, { input }, context) => {
       context.requireIdentity('setPrimaryCharacter')
-      return setPrimaryCharacter(context, uuidArgument('id', input.id))
+      return { character: await setPrimaryCharacter(context, uuidArgument('id', input.id)) }
     },
-    deleteCharacter: (_, { input }, context) => {
+    deleteCharacter: async (_, { input }, context) => {
       context.requireIdentity('deleteCharacter')
-      return deleteCharacter(context, uuidArgument('id', input.id))
+      const { id, row } = await deleteCharacter(context, uuidArgument('id', input.id))
+      return { id, character: row }
     },
   },
 }

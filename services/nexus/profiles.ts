@@ -2,6 +2,7 @@ import { Refusal } from '@worlds/kit/errors.ts'
 import type { Identity } from '@worlds/kit/identity.ts'
 import { numberArgument } from '@worlds/kit/keys.ts'
 import { noPerson, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { rowAgain } from '@worlds/kit/repetitions.ts'
 import { badInput, nameArgument, paragraphsArgument, urlArgument } from '@worlds/kit/texts.ts'
 import type { Kysely } from 'kysely'
 import type { Context } from './context.ts'
@@ -71,7 +72,7 @@ async function updateProfile(context: Context, input: UpdateProfileInput) {
   const columns = columnsOf(input)
   if (Object.keys(columns).length === 0) throw badInput('input', 'changes nothing. State a field beside "userId".')
   const user = await context
-    .write(db => changed(db, { identity, userId, columns }))
+    .write(db => changed(db, { identity, userId, columns }), rowAgain(usersByIds))
     .catch(error => {
       // Another may have taken the name between the look and the change.
       throw /username/.test(String((error as { constraint?: unknown }).constraint)) ? taken() : error

@@ -508,7 +508,8 @@ export type SetPrimaryCharacterPayload = {
 
 export type DeleteCharacterPayload = {
   __typename?: 'DeleteCharacterPayload';
-  character: Character;
+  id: Scalars['ID']['output'];
+  character?: Maybe<Character>;
 };
 
 export type SignInWithOAuthInput = {
@@ -896,7 +897,7 @@ export type ResolversTypes = {
   CreateCharacterPayload: ResolverTypeWrapper<Omit<CreateCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
   UpdateCharacterPayload: ResolverTypeWrapper<Omit<UpdateCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
   SetPrimaryCharacterPayload: ResolverTypeWrapper<Omit<SetPrimaryCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
-  DeleteCharacterPayload: ResolverTypeWrapper<Omit<DeleteCharacterPayload, 'character'> & { character: ResolversTypes['Character'] }>;
+  DeleteCharacterPayload: ResolverTypeWrapper<Omit<DeleteCharacterPayload, 'character'> & { character?: Maybe<ResolversTypes['Character']> }>;
   SignInWithOAuthInput: SignInWithOAuthInput;
   SignInWithOAuthPayload: ResolverTypeWrapper<Omit<SignInWithOAuthPayload, 'user'> & { user: ResolversTypes['User'] }>;
   SetAccountStatusInput: SetAccountStatusInput;
@@ -983,7 +984,7 @@ export type ResolversParentTypes = {
   CreateCharacterPayload: Omit<CreateCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
   UpdateCharacterPayload: Omit<UpdateCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
   SetPrimaryCharacterPayload: Omit<SetPrimaryCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
-  DeleteCharacterPayload: Omit<DeleteCharacterPayload, 'character'> & { character: ResolversParentTypes['Character'] };
+  DeleteCharacterPayload: Omit<DeleteCharacterPayload, 'character'> & { character?: Maybe<ResolversParentTypes['Character']> };
   SignInWithOAuthInput: SignInWithOAuthInput;
   SignInWithOAuthPayload: Omit<SignInWithOAuthPayload, 'user'> & { user: ResolversParentTypes['User'] };
   SetAccountStatusInput: SetAccountStatusInput;
@@ -1269,7 +1270,8 @@ export type SetPrimaryCharacterPayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type DeleteCharacterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCharacterPayload'] = ResolversParentTypes['DeleteCharacterPayload']> = {
-  character?: Resolver<ResolversTypes['Character'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  character?: Resolver<Maybe<ResolversTypes['Character']>, ParentType, ContextType>;
 };
 
 export type SignInWithOAuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInWithOAuthPayload'] = ResolversParentTypes['SignInWithOAuthPayload']> = {

@@ -60,6 +60,15 @@ export interface Users {
   oauth_id: string | null
 }
 
+export interface GraphIdempotentWrites {
+  principal: string
+  key: string
+  field: string
+  fingerprint: Buffer
+  result: unknown
+  written_at: Generated<string>
+}
+
 export interface GraphMemberships {
   user_id: string
   instance_id: string
@@ -80,6 +89,7 @@ export interface Tables {
   quest_instances: QuestInstances
   user_positions: UserPositions
   users: Users
+  'graph.idempotent_writes': GraphIdempotentWrites
   'graph.memberships': GraphMemberships
   'graph.migrations': GraphMigrations
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { numberArgument, uuidArgument } from '@worlds/kit/keys.ts'
 import { mayChange, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { type Deleted, deletionAgain, rowAgain } from '@worlds/kit/repetitions.ts'
 import { badInput, nameArgument, paragraphsArgument } from '@worlds/kit/texts.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
@@ -61,7 +62,7 @@ async function createSpace(context: Context, draft: CreateSpaceInput) {
   const space = await context.write(async db => {
     const { id } = await db.insertInto('spaces').values(columns).returning('id').executeTakeFirstOrThrow()
     return (await spacesByIds(db, [id])).get(id) as SpaceRow
-  })
+  }, rowAgain(spacesByIds))
   return { space }
 }
 
@@ -78,21 +79,21 @@ async function updateSpace(context: Context, { id: given, ...changes }: UpdateSp
       .executeTakeFirst()
     if (changed) return changed
     throw await notChanged(db, id)
-  })
+  }, rowAgain(spacesByIds))
   return { space }
 }
 
 async function deleteSpace(context: Context, id: string) {
-  const space = await context.write(async db => {
-    const deleted = await db
+  const deleted = await context.write(async (db): Promise<Deleted<SpaceRow>> => {
+    const row = await db
       .deleteFrom('spaces as space')
       .where('space.id', '=', id)
       .returning(spaceColumns)
       .executeTakeFirst()
-    if (deleted) return deleted
+    if (row) return { id: id, row }
     throw await notChanged(db, id)
-  })
-  return { space }
+  }, deletionAgain<SpaceRow>())
+  return { id: deleted.id, space: deleted.row }
 }
 
 export const buildingResolvers: Resolvers = {

@@ -1,6 +1,7 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidArgument } from '@worlds/kit/keys.ts'
 import { mayChange, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { type Deleted, deletionAgain, rowAgain } from '@worlds/kit/repetitions.ts'
 import { badInput, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
 import { type Kysely, sql } from 'kysely'
 import { type AssetRow, assetColumns, assetsByIds } from './assets.ts'
@@ -50,7 +51,7 @@ async function createAsset(context: Context, draft: CreateAssetInput) {
   const asset = await context.write(async db => {
     const { id } = await db.insertInto('assets').values(columns).returning('id').executeTakeFirstOrThrow()
     return (await assetsByIds(db, [id])).get(id) as AssetRow
-  })
+  }, rowAgain(assetsByIds))
   return { asset }
 }
 
@@ -67,21 +68,21 @@ async function updateAsset(context: Context, { id: given, ...changes }: UpdateAs
       .executeTakeFirst()
     if (changed) return changed
     throw await notChanged(db, id)
-  })
+  }, rowAgain(assetsByIds))
   return { asset }
 }
 
 async function deleteAsset(context: Context, id: string) {
-  const asset = await context.write(async db => {
-    const deleted = await db
+  const deleted = await context.write(async (db): Promise<Deleted<AssetRow>> => {
+    const row = await db
       .deleteFrom('assets as asset')
       .where('asset.id', '=', id)
       .returning(assetColumns)
       .executeTakeFirst()
-    if (deleted) return deleted
+    if (row) return { id: id, row }
     throw await notChanged(db, id)
-  })
-  return { asset }
+  }, deletionAgain<AssetRow>())
+  return { id: deleted.id, asset: deleted.row }
 }
 
 export const publicationResolvers: Resolvers = {

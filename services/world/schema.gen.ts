@@ -219,7 +219,8 @@ export type UpdateAssetPayload = {
 
 export type DeleteAssetPayload = {
   __typename?: 'DeleteAssetPayload';
-  asset: Asset;
+  id: Scalars['ID']['output'];
+  asset?: Maybe<Asset>;
 };
 
 export type CreateSpaceInput = {
@@ -295,7 +296,8 @@ export type UpdateSpacePayload = {
 
 export type DeleteSpacePayload = {
   __typename?: 'DeleteSpacePayload';
-  space: Space;
+  id: Scalars['ID']['output'];
+  space?: Maybe<Space>;
 };
 
 export type AssetConnection = {
@@ -521,7 +523,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   CreateAssetPayload: ResolverTypeWrapper<Omit<CreateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   UpdateAssetPayload: ResolverTypeWrapper<Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
-  DeleteAssetPayload: ResolverTypeWrapper<Omit<DeleteAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
+  DeleteAssetPayload: ResolverTypeWrapper<Omit<DeleteAssetPayload, 'asset'> & { asset?: Maybe<ResolversTypes['Asset']> }>;
   CreateSpaceInput: CreateSpaceInput;
   UpdateSpaceInput: UpdateSpaceInput;
   DeleteSpaceInput: DeleteSpaceInput;
@@ -532,7 +534,7 @@ export type ResolversTypes = {
   TerrainSizeInput: TerrainSizeInput;
   CreateSpacePayload: ResolverTypeWrapper<Omit<CreateSpacePayload, 'space'> & { space: ResolversTypes['Space'] }>;
   UpdateSpacePayload: ResolverTypeWrapper<Omit<UpdateSpacePayload, 'space'> & { space: ResolversTypes['Space'] }>;
-  DeleteSpacePayload: ResolverTypeWrapper<Omit<DeleteSpacePayload, 'space'> & { space: ResolversTypes['Space'] }>;
+  DeleteSpacePayload: ResolverTypeWrapper<Omit<DeleteSpacePayload, 'space'> & { space?: Maybe<ResolversTypes['Space']> }>;
   AssetConnection: ResolverTypeWrapper<Page<AssetRow>>;
   AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
   SpaceConnection: ResolverTypeWrapper<Page<SpaceRow>>;
@@ -573,7 +575,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   CreateAssetPayload: Omit<CreateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   UpdateAssetPayload: Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
-  DeleteAssetPayload: Omit<DeleteAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
+  DeleteAssetPayload: Omit<DeleteAssetPayload, 'asset'> & { asset?: Maybe<ResolversParentTypes['Asset']> };
   CreateSpaceInput: CreateSpaceInput;
   UpdateSpaceInput: UpdateSpaceInput;
   DeleteSpaceInput: DeleteSpaceInput;
@@ -584,7 +586,7 @@ export type ResolversParentTypes = {
   TerrainSizeInput: TerrainSizeInput;
   CreateSpacePayload: Omit<CreateSpacePayload, 'space'> & { space: ResolversParentTypes['Space'] };
   UpdateSpacePayload: Omit<UpdateSpacePayload, 'space'> & { space: ResolversParentTypes['Space'] };
-  DeleteSpacePayload: Omit<DeleteSpacePayload, 'space'> & { space: ResolversParentTypes['Space'] };
+  DeleteSpacePayload: Omit<DeleteSpacePayload, 'space'> & { space?: Maybe<ResolversParentTypes['Space']> };
   AssetConnection: Page<AssetRow>;
   AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
   SpaceConnection: Page<SpaceRow>;
@@ -707,7 +709,8 @@ export type UpdateAssetPayloadResolvers<ContextType = Context, ParentType extend
 };
 
 export type DeleteAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAssetPayload'] = ResolversParentTypes['DeleteAssetPayload']> = {
-  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
 };
 
 export type CreateSpacePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSpacePayload'] = ResolversParentTypes['CreateSpacePayload']> = {
@@ -719,7 +722,8 @@ export type UpdateSpacePayloadResolvers<ContextType = Context, ParentType extend
 };
 
 export type DeleteSpacePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteSpacePayload'] = ResolversParentTypes['DeleteSpacePayload']> = {
-  space?: Resolver<ResolversTypes['Space'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  space?: Resolver<Maybe<ResolversTypes['Space']>, ParentType, ContextType>;
 };
 
 export type AssetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = {

@@ -26,6 +26,15 @@ export interface Spaces {
   created_at: Generated<string | null>
 }
 
+export interface GraphIdempotentWrites {
+  principal: string
+  key: string
+  field: string
+  fingerprint: Buffer
+  result: unknown
+  written_at: Generated<string>
+}
+
 export interface GraphMigrations {
   file: string
   step: string
@@ -36,5 +45,6 @@ export interface GraphMigrations {
 export interface Tables {
   assets: Assets
   spaces: Spaces
+  'graph.idempotent_writes': GraphIdempotentWrites
   'graph.migrations': GraphMigrations
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { apolloServer } from '@worlds/kit/apollo.ts'
 import { logTo } from '@worlds/kit/log.ts'
-import { listen } from '@worlds/kit/server.ts'
+import { type Arrival, listen } from '@worlds/kit/server.ts'
 import { describe, expect, test } from 'vitest'
 
 const log = logTo('silent', 'test')
@@ -12,7 +12,7 @@ async function served(answer: () => Promise<string>) {
   const resolvers = { Query: { hello: answer } }
   const apollo = apolloServer({ typeDefs: 'type Query { hello: String }', resolvers }, { explorable: false, log })
   await apollo.start()
-  const context = async (_: unknown, requestId: string) => ({ requestId })
+  const context = async (_: unknown, { requestId }: Arrival) => ({ requestId })
   const readiness = async () => ({ ready: true, checks: {} })
   const endpoint = { apollo, context, readiness, pages: new Map(), corsOrigins: [], maxBodyBytes: 1_024, log }
   return listen(endpoint, { host: '127.0.0.1', port: 0 })

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { apolloServer, type RequestScope } from '@worlds/kit/apollo.ts'
 import { Refusal } from '@worlds/kit/errors.ts'
 import { type Log, logTo } from '@worlds/kit/log.ts'
-import { type Listening, listen, PortInUse, type readinessOf } from '@worlds/kit/server.ts'
+import { type Arrival, type Listening, listen, PortInUse, type readinessOf } from '@worlds/kit/server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 interface Scope extends RequestScope {
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await apollo.start()
   const endpoint = {
     apollo,
-    context: async ({ headers }: IncomingMessage, requestId: string, signal: AbortSignal) => {
+    context: async ({ headers }: IncomingMessage, { requestId, signal }: Arrival) => {
       if (headers.authorization === 'bad') throw new Refusal('UNAUTHENTICATED', 'The token is not valid.')
       if (headers.authorization === 'broken') throw new Error('secret detail')
       return { requestId, signal }

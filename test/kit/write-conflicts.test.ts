@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { refusalOf } from '@worlds/kit/errors.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { onServer } from '../stack.ts'
@@ -93,7 +94,7 @@ describe.skipIf(!onServer)('a write that meets others, or is called off,', () =>
     const writing = context.write(async db => {
       await add('a').execute(db)
       await sleep(33).execute(db)
-    })
+    }, asItWas())
     const outcome = writing.catch(error => refusalOf(error)?.extensions.code)
     await expect.poll(() => runningIn('world', '%pg_sleep(33)%')).toBe(1)
     leaving.abort()
@@ -107,7 +108,7 @@ describe.skipIf(!onServer)('a write that meets others, or is called off,', () =>
     const writing = context.write(async db => {
       await add('a').execute(db)
       leaving.abort()
-    })
+    }, asItWas())
     await expect(writing).rejects.toMatchObject({ name: 'AbortError' })
     expect(await written.kept()).toEqual([])
   })
@@ -121,7 +122,7 @@ describe.skipIf(!onServer)('a write that meets others, or is called off,', () =>
       await add('a').execute(db)
       wire.hold()
       wire.sent = ''
-    })
+    }, asItWas())
     await expect.poll(() => wire.sent).toContain('commit')
     leaving.abort()
     wire.release()

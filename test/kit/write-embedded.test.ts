@@ -2,6 +2,7 @@ import { RequestContext } from '@worlds/kit/context.ts'
 import { Database } from '@worlds/kit/database.ts'
 import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
 import { readSettings } from '@worlds/kit/env.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onServer } from '../stack.ts'
@@ -32,21 +33,24 @@ describe.skipIf(onServer)('on the one connection of an embedded database', { tim
     const written = await asked.write(async db => {
       await add.execute(db)
       return db.updateTable('written').set({ what: 'that' }).executeTakeFirst()
-    })
+    }, asItWas<{ numUpdatedRows: bigint }>())
     expect(written.numUpdatedRows).toBe(BigInt(before + 1))
     expect(await counted(asked)).toBe(before + 1)
   })
 
   test('siblings read while another one writes', async () => {
     await using asked = context()
-    const answers = await Promise.all([counted(asked), asked.write(db => add.execute(db)), counted(asked)])
+    const answers = await Promise.all([counted(asked), asked.write(db => add.execute(db), asItWas()), counted(asked)])
     expect(answers).toMatchObject([expect.any(Number), { numAffectedRows: 1n }, expect.any(Number)])
   })
 
   test('a write that fails is undone, and the connection serves the next', async () => {
     await using asked = context()
     const before = await counted(asked)
-    const failing = asked.write(db => Promise.all([add.execute(db), sql`select 1 / (random() * 0)::int`.execute(db)]))
+    const failing = asked.write(
+      db => Promise.all([add.execute(db), sql`select 1 / (random() * 0)::int`.execute(db)]),
+      asItWas(),
+    )
     await expect(failing).rejects.toMatchObject({ code: '22012' })
     expect(await counted(asked)).toBe(before)
   })
@@ -55,7 +59,7 @@ describe.skipIf(onServer)('on the one connection of an embedded database', { tim
     await using asked = context()
     await using other = context()
     await counted(asked)
-    await asked.outside(() => other.write(db => add.execute(db)))
+    await asked.outside(() => other.write(db => add.execute(db), asItWas()))
     await other[Symbol.asyncDispose]()
     await asked[Symbol.asyncDispose]()
     await expect.poll(() => inUse(database)).toBe(0)

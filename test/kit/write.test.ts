@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { refusalOf } from '@worlds/kit/errors.ts'
 import { anonymous } from '@worlds/kit/identity.ts'
+import { asItWas } from '@worlds/kit/repetitions.ts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { onServer } from '../stack.ts'
@@ -31,14 +32,16 @@ describe.skipIf(!onServer)('a write', () => {
     const failing = context.write(async db => {
       await add('a').execute(db)
       throw fault
-    })
+    }, asItWas())
     await expect(failing).rejects.toBe(fault)
     expect(await written.kept()).toEqual([])
   })
 
   test('is undone when a statement fails, also where the work goes on', async () => {
     await using context = contextOn(database)
-    await expect(context.write(db => Promise.all([add('a').execute(db), broken.execute(db)]))).rejects.toMatchObject({
+    await expect(
+      context.write(db => Promise.all([add('a').execute(db), broken.execute(db)]), asItWas()),
+    ).rejects.toMatchObject({
       code: '22012',
     })
     const careless = context.write(async db => {
@@ -48,7 +51,7 @@ describe.skipIf(!onServer)('a write', () => {
         .execute(db)
         .catch(() => undefined)
       return 'done'
-    })
+    }, asItWas())
     await expect(careless).rejects.toMatchObject({ code: '22012' })
     const late = sql`select 1 / (random() * 0)::int from pg_sleep(0.3)`
     const hasty = context.write(async db => {
@@ -56,7 +59,7 @@ describe.skipIf(!onServer)('a write', () => {
       late.execute(db).catch(() => undefined)
       await pause(100)
       return 'done'
-    })
+    }, asItWas())
     await expect(hasty).rejects.toMatchObject({ code: '22012' })
     expect(await written.kept()).toEqual([])
   })
@@ -69,7 +72,7 @@ describe.skipIf(!onServer)('a write', () => {
         return Promise.all(
           (await Promise.allSettled(asked)).map(each => each.status === 'rejected' && each.reason.code),
         )
-      })
+      }, asItWas())
       .catch(error => error.code)
     expect(settled).toBe('22012')
   })
@@ -78,7 +81,7 @@ describe.skipIf(!onServer)('a write', () => {
     await owner('alter table written add constraint later unique (n) deferrable initially deferred')
     try {
       await using context = contextOn(database)
-      const both = context.write(db => Promise.all([add('a').execute(db), add('b').execute(db)]))
+      const both = context.write(db => Promise.all([add('a').execute(db), add('b').execute(db)]), asItWas())
       await expect(both).rejects.toMatchObject({ code: '23505' })
       expect(await written.kept()).toEqual([])
     } finally {
@@ -121,7 +124,7 @@ describe.skipIf(!onServer)('a write', () => {
         .execute()
       const { numUpdatedRows } = await db.updateTable('written').set({ n: 1 }).executeTakeFirst()
       return [await valueBy(db, who), numUpdatedRows]
-    })
+    }, asItWas())
     expect(told).toEqual([ann.role === 'user' && ann.id, 2n])
     expect(await written.kept()).toEqual(['a', 'b'])
   })
@@ -142,7 +145,7 @@ describe.skipIf(!onServer)('a write', () => {
     const during = await context.write(async db => {
       await add('a').execute(db)
       return database.pool.total - database.pool.idle
-    })
+    }, asItWas())
     expect(during).toBe(1)
     expect([await context.db(db => valueBy(db, all)), await context.load(counts, 'x', {})]).toEqual([['a'], 1])
   })
@@ -152,10 +155,11 @@ describe.skipIf(!onServer)('a write', () => {
     const inside = [
       () => context.db(db => valueBy(db, all)),
       () => context.load(async () => new Map(), 'x', {}),
-      () => context.write(async () => undefined),
+      () => context.write(async () => undefined, asItWas()),
       () => context.outside(async () => undefined),
     ]
-    for (const work of inside) await expect(context.write(work)).rejects.toThrow('Inside a write, use the db')
+    for (const work of inside)
+      await expect(context.write(work, asItWas())).rejects.toThrow('Inside a write, use the db')
   })
 
   test('takes no statements when it has ended', async () => {
@@ -171,7 +175,7 @@ describe.skipIf(!onServer)('a write', () => {
   test('after the answer is not begun', async () => {
     const context = contextOn(database)
     await context[Symbol.asyncDispose]()
-    await expect(context.write(db => add('a').execute(db))).rejects.toThrow('The session has ended')
+    await expect(context.write(db => add('a').execute(db), asItWas())).rejects.toThrow('The session has ended')
     expect(await written.kept()).toEqual([])
   })
 })
