@@ -8,17 +8,18 @@ import type { QuestInstanceFilter, Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import { usersByIds } from './users.ts'
 
-const questColumns = [
+export const questColumns = [
   'quest.id',
   'quest.quest_id as questId',
   'quest.instance_id as instanceId',
   'quest.participants',
   'quest.state',
+  'quest.state_version as stateVersion',
   'quest.started_at as startedAt',
   'quest.completed_at as completedAt',
 ] as const satisfies readonly SelectExpression<Tables & { quest: Tables['quest_instances'] }, 'quest'>[]
 
-const selectQuests = (db: Kysely<Tables>) => db.selectFrom('quest_instances as quest').select(questColumns)
+export const selectQuests = (db: Kysely<Tables>) => db.selectFrom('quest_instances as quest').select(questColumns)
 
 export type QuestRow = InferResult<ReturnType<typeof selectQuests>>[number]
 

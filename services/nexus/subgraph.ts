@@ -5,9 +5,11 @@ import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { characterResolvers } from './characters.ts'
 import { draftResolvers } from './drafts.ts'
 import { instanceResolvers } from './instances.ts'
+import { partyResolvers } from './parties.ts'
 import { positionResolvers } from './positions.ts'
 import { primaryResolvers } from './primaries.ts'
 import { profileResolvers } from './profiles.ts'
+import { progressResolvers } from './progress.ts'
 import { questResolvers } from './quests.ts'
 import { spaceResolvers } from './spaces.ts'
 import type { Tables } from './tables.gen.ts'
@@ -24,6 +26,8 @@ const nouns = [
   positionResolvers,
   instanceResolvers,
   questResolvers,
+  partyResolvers,
+  progressResolvers,
   spaceResolvers,
   statusResolvers('nexusDatabase'),
 ]

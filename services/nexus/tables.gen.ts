@@ -32,6 +32,7 @@ export interface QuestInstances {
   state: unknown
   started_at: Generated<string | null>
   completed_at: string | null
+  state_version: Generated<number>
 }
 
 export interface UserPositions {

@@ -104,6 +104,8 @@ describe('Every migrated database', () => {
       'characters.model_url',
       'graph.idempotent_writes.result',
       'instances.state',
+      'quest_instances.completed_at',
+      'quest_instances.state',
       'users.avatar_url',
       'users.bio',
       'users.display_name',
@@ -184,6 +186,37 @@ describe('Every migrated database', () => {
       expect([change, await failure(ask(databases.nexus, admin, change))]).toEqual([change, '42501'])
     }
     await run(databases.nexus, 'delete from instances')
+  })
+
+  test('quests are played by who takes part, a game server and an admin, and joined by nobody for others', async () => {
+    const [ann, ben] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
+    const [theirs, quest] = [12, 13].map(n => `00000000-0000-4000-8000-0000000000${n}`)
+    await run(
+      databases.nexus,
+      `insert into users (id, username, email) values ('${ann}', 'ann', 'ann@x'), ('${ben}', 'ben', 'ben@x')`,
+      `insert into quest_instances (id, participants) values ('${theirs}', '{${ann}}'), ('${quest}', null)`,
+    )
+    for (const [asker, many] of askersAbout(ann, ben)) {
+      const played = await ask(databases.nexus, asker, `update quest_instances set state = '{}' returning id`)
+      expect([asker, played.length]).toEqual([asker, many])
+      for (const change of [
+        `graph.join_quest('${quest}', '${ann}')`,
+        `graph.leave_quest('${quest}', '${ann}')`,
+        `graph.start_quest('x', null, array['${ann}']::uuid[], null)`,
+      ]) {
+        const refused = many === 0 ? '42501' : undefined
+        expect([asker, change, await failure(ask(databases.nexus, asker, `select ${change}`))]).toEqual([
+          asker,
+          change,
+          refused,
+        ])
+      }
+    }
+    for (const column of ['id', 'quest_id', 'instance_id', 'participants', 'started_at', 'state_version']) {
+      const update = `update quest_instances set ${column} = ${column}`
+      expect([column, await failure(ask(databases.nexus, admin, update))]).toEqual([column, '42501'])
+    }
+    await run(databases.nexus, 'delete from quest_instances', 'delete from users')
   })
 
   test.each([

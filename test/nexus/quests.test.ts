@@ -47,12 +47,12 @@ beforeAll(async () => {
 })
 afterAll(() => present.disposeAsync())
 
-const fields = 'id questId instance { id } participants { id } state startedAt completedAt'
+const fields = 'id questId instance { id } participants { id } state stateVersion startedAt completedAt'
 const columns = `quest.id, quest_id as "questId",
   case when instance_id is not null then json_build_object('id', instance_id) end as instance,
   array(select json_build_object('id', users.id) from unnest(participants) with ordinality asked (id, place)
     join users on users.id = asked.id order by place) as participants,
-  state, ${inUtc('started_at')} as "startedAt", ${inUtc('completed_at')} as "completedAt"`
+  state, state_version as "stateVersion", ${inUtc('started_at')} as "startedAt", ${inUtc('completed_at')} as "completedAt"`
 const newest = `order by coalesce(started_at, '-infinity') desc, quest.id desc`
 
 describe('who may not', () => {
