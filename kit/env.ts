@@ -8,6 +8,7 @@ process.env.APOLLO_TELEMETRY_DISABLED = '1'
 
 const port = z.coerce.number().int().min(0).max(65535)
 const milliseconds = z.coerce.number().int().min(1)
+const seconds = z.coerce.number().int().max(86_400)
 const count = z.coerce.number().int().min(0)
 const url = (...protocols: string[]) =>
   z.string().refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
@@ -62,6 +63,8 @@ export const settingNames = {
     .regex(/^[!-~]+$/, 'must be printable ASCII without spaces')
     .optional(),
   EMBEDDINGS_TIMEOUT_MS: milliseconds.max(600_000).default(10_000),
+  MEMBERSHIP_LEASE_SECONDS: seconds.min(10).default(120),
+  MEMBERSHIP_SWEEP_SECONDS: seconds.min(1).default(5),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -100,6 +103,8 @@ export interface Settings {
   exampleToken: string | undefined
   /** Who turns texts into vectors; without a URL, the built-in embedder. */
   embeddings: { url: string | undefined; model: string | undefined; apiKey: string | undefined; timeoutMs: number }
+  /** How long a seat in an instance is kept for who is not heard of, and how often such seats are looked for. */
+  memberships: { leaseSeconds: number; sweepSeconds: number }
   logLevel: string
 }
 
@@ -180,6 +185,7 @@ function settingsOf(values: Values): Settings {
       apiKey: values.EMBEDDINGS_API_KEY,
       timeoutMs: values.EMBEDDINGS_TIMEOUT_MS,
     },
+    memberships: { leaseSeconds: values.MEMBERSHIP_LEASE_SECONDS, sweepSeconds: values.MEMBERSHIP_SWEEP_SECONDS },
     logLevel: values.LOG_LEVEL,
   }
 }

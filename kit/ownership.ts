@@ -9,6 +9,12 @@ export function mayChange(identity: Identity, userId: string | null): boolean {
   return identity.role === 'admin' || (identity.role === 'service' && identity.companions.includes('*'))
 }
 
+/** @throws Refusal FORBIDDEN unless a game server or an admin asks */
+export function gameOnly(field: string, identity: Identity): void {
+  if (mayChange(identity, null)) return
+  throw new Refusal('FORBIDDEN', `${field} is for game servers and administrators.`)
+}
+
 /**
  * Whose it is to be: oneself unless stated.
  * @throws Refusal BAD_USER_INPUT when it is no UUID, or left out by an admin or a game server, who are no persons;

@@ -49,7 +49,8 @@ export const BigIntScalar = new GraphQLScalarType<string, string>({
 })
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
-const jsonLimits = { depth: 32, bytes: 65_536 }
+/** How much JSON an argument holds, and what a patch may make of a state. */
+export const jsonLimits = { depth: 32, bytes: 65_536 }
 
 function checkJson(value: unknown, depth = 0): void {
   if (depth > jsonLimits.depth) fault(`JSON may be nested ${jsonLimits.depth} levels deep at most.`)

@@ -60,6 +60,8 @@ async function open(): Promise<Stack> {
     DATA_DIR: 'memory://',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // Tests sweep themselves; nobody leaves the demo's instances behind their backs.
+    MEMBERSHIP_SWEEP_SECONDS: '86400',
     AUTH_JWT_SECRET: randomBytes(32).toString('hex'),
   }
   const settings = readSettings({ ...urls, ...prepared, ...own })

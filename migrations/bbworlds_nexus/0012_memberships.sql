@@ -331,3 +331,9 @@ end $$;
 -- It tells nothing and takes nothing that had not run out.
 revoke execute on function graph.sweep_memberships(integer) from public;
 grant execute on function graph.sweep_memberships(integer) to nexus_graph;
+
+-- step: open_ones (concurrent)
+-- Whoever looks for a place to go looks among the open instances, newest first; closed ones become ever more.
+create index concurrently if not exists idx_instances_open on instances
+    ((case when created_at is null then '-infinity'::timestamp else created_at end) desc, id desc)
+    where closed_at is null;

@@ -1,3 +1,4 @@
+import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidPattern } from '@worlds/kit/identity.ts'
 import {
   byKey,
@@ -26,13 +27,17 @@ const instanceColumns = [
   'instance.server_region as serverRegion',
   'instance.created_at as createdAt',
   'instance.state',
+  'instance.state_version as stateVersion',
+  'instance.closed_at as closedAt',
 ] as const satisfies readonly SelectExpression<Aliased, 'instance'>[]
 
 /** Null, and no division by zero, where an instance has no limit. */
 const loadFactor = sql<number | null>`instance.current_users::float8 / nullif(instance.max_users, 0)`
 
-const selectInstances = (db: Kysely<Tables>) =>
-  db.selectFrom('instances as instance').select(instanceColumns).select(loadFactor.as('loadFactor'))
+/** All that is told of an instance, also of one just written. */
+export const wholeInstance = [...instanceColumns, loadFactor.as('loadFactor')] as const
+
+const selectInstances = (db: Kysely<Tables>) => db.selectFrom('instances as instance').select(wholeInstance)
 
 export type InstanceRow = InferResult<ReturnType<typeof selectInstances>>[number]
 export interface LoadRow {
@@ -63,6 +68,7 @@ export async function activityOfInstances(db: Kysely<Tables>, ids: readonly stri
   return byKey(rows, row => row.instance_id)
 }
 
+const isOpen = sql<boolean>`instance.closed_at is null`
 const hasRoom = sql<boolean>`(instance.max_users is null or coalesce(instance.current_users, 0) < instance.max_users)`
 
 const anyInstance = (db: Kysely<Tables>) => db.selectFrom('instances as instance')
@@ -75,26 +81,46 @@ const inState = (db: Kysely<Tables>, state: unknown): ReturnType<typeof anyInsta
   db.selectFrom(
     db
       .selectFrom('instances')
-      .select(['id', 'world_id', 'instance_type', 'max_users', 'current_users', 'server_region', 'created_at', 'state'])
+      .select([
+        'id',
+        'world_id',
+        'instance_type',
+        'max_users',
+        'current_users',
+        'server_region',
+        'created_at',
+        'state',
+        'state_version',
+        'closed_at',
+      ])
       .where(sql<boolean>`state @> ${JSON.stringify(state)}::jsonb`)
       .offset(0)
       .as('instance'),
   ) as never
 
-const matching = (db: Kysely<Tables>, { worldId, serverRegion, instanceType, hasRoom: room, state }: InstanceFilter) =>
-  (state == null ? anyInstance(db) : inState(db, state))
+/** Open ones are stated so that their own index serves: over the years nearly all instances are closed ones. */
+const openOnes = ({ isOpen: open, hasRoom: room }: InstanceFilter) => [
+  ...(open === true || room === true ? [isOpen] : []),
+  ...(open === false ? [sql<boolean>`instance.closed_at is not null`] : []),
+  ...(room === true ? [hasRoom] : []),
+  ...(room === false ? [sql<boolean>`not (${isOpen} and ${hasRoom})`] : []),
+]
+
+const matching = (db: Kysely<Tables>, filter: InstanceFilter) => {
+  const { worldId, serverRegion, instanceType, state } = filter
+  return (state == null ? anyInstance(db) : inState(db, state))
     .$if(worldId != null, query => query.where('instance.world_id', '=', worldId as string))
     .$if(serverRegion != null, query => query.where('instance.server_region', '=', serverRegion as string))
     .$if(instanceType != null, query => query.where('instance.instance_type', '=', instanceType as string))
-    .$if(room != null, query => query.where(sql<boolean>`${hasRoom} = ${room}`))
+    .where(eb => eb.and(openOnes(filter)))
+}
 
 const after = ({ after }: PageRequest) =>
   sql<boolean>`(${createdAt}, instance.id) < (${after?.[0]}::timestamp, ${after?.[1]}::uuid)`
 
 export async function instancesNewestFirst(db: Kysely<Tables>, filter: InstanceFilter, page: PageRequest) {
   return matching(db, filter)
-    .select(instanceColumns)
-    .select([loadFactor.as('loadFactor'), sql<string[]>`array[${createdAt}::text, instance.id::text]`.as('cursorKey')])
+    .select([...wholeInstance, sql<string[]>`array[${createdAt}::text, instance.id::text]`.as('cursorKey')])
     .$if(page.after !== null, query => query.where(after(page)))
     .orderBy(createdAt, 'desc')
     .orderBy('instance.id', 'desc')
@@ -114,11 +140,7 @@ export async function instancesOfSpaces(db: Kysely<Tables>, spaceIds: readonly s
       lateral =>
         lateral
           .selectFrom('instances as instance')
-          .select(instanceColumns)
-          .select([
-            loadFactor.as('loadFactor'),
-            sql<string[]>`array[${createdAt}::text, instance.id::text]`.as('cursorKey'),
-          ])
+          .select([...wholeInstance, sql<string[]>`array[${createdAt}::text, instance.id::text]`.as('cursorKey')])
           .whereRef('instance.world_id', '=', 'keys.key')
           .$if(page.after !== null, query => query.where(after(page)))
           .orderBy(createdAt, 'desc')
@@ -142,10 +164,11 @@ async function instanceCountsOfSpaces(db: Kysely<Tables>, spaceIds: readonly str
   return new Map(rows.map(row => [row.key as string, row.count]))
 }
 
-/** The fullest of the instances created within so many seconds; those without a limit last. */
+/** The fullest of the open instances created within so many seconds; those without a limit last. */
 async function fullestInstances(db: Kysely<Tables>, createdWithinSeconds: number): Promise<InstanceRow[]> {
   return selectInstances(db)
     .where(createdAt, '>', sql<string>`localtimestamp - make_interval(secs => ${createdWithinSeconds}::float8)`)
+    .where(isOpen)
     .orderBy(loadFactor, order => order.desc().nullsLast())
     .orderBy('instance.id')
     .limit(mostLoads)
@@ -163,6 +186,21 @@ function checkedFilter(filter: InstanceFilter | null | undefined): InstanceFilte
 export async function instanceById(context: Context, id: string | null): Promise<InstanceRow | null> {
   if (id === null || !uuidPattern.test(id)) return null
   return (await context.load(instancesByIds, id.toLowerCase(), null)) ?? null
+}
+
+export const noInstance = () =>
+  new Refusal('NOT_FOUND', 'There is no such instance as "instanceId".', { argument: 'instanceId' })
+
+export const instanceClosed = () =>
+  new Refusal('INSTANCE_CLOSED', 'The instance is closed for good. Choose one that "isOpen".', {
+    argument: 'instanceId',
+  })
+
+/** @throws Refusal NOT_FOUND when there is none */
+export async function existingInstance(context: Context, id: string): Promise<InstanceRow> {
+  const instance = await instanceById(context, id)
+  if (instance) return instance
+  throw noInstance()
 }
 
 const quiet: Activity = { activeUsers: 0, averagePositionAgeSeconds: null }

@@ -1,7 +1,7 @@
+import { jsonLimits } from '@worlds/kit/scalars.ts'
 import { badInput, extraArgument } from '@worlds/kit/texts.ts'
 
-const mostBytes = 65_536
-const mostLevels = 32
+const { bytes: mostBytes, depth: mostLevels } = jsonLimits
 
 /** @throws Refusal BAD_USER_INPUT unless it is a JSON object, since a merge with anything else would replace the state */
 export function patchArgument(argument: string, patch: unknown): string {

@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs'
 import type { Database } from '@worlds/kit/database.ts'
+import type { Settings } from '@worlds/kit/env.ts'
+import type { Log } from '@worlds/kit/log.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { characterResolvers } from './characters.ts'
 import { draftResolvers } from './drafts.ts'
 import { instanceResolvers } from './instances.ts'
+import { membershipResolvers } from './memberships.ts'
+import { openingResolvers } from './openings.ts'
 import { partyResolvers } from './parties.ts'
+import { patchResolvers } from './patches.ts'
 import { positionResolvers } from './positions.ts'
 import { primaryResolvers } from './primaries.ts'
 import { profileResolvers } from './profiles.ts'
 import { progressResolvers } from './progress.ts'
 import { questResolvers } from './quests.ts'
 import { spaceResolvers } from './spaces.ts'
+import { MembershipSweep } from './sweeps.ts'
 import type { Tables } from './tables.gen.ts'
 import { userResolvers } from './users.ts'
 
 const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/nexus.graphql')), 'utf8')
 
-const nouns = [
+const nouns = ({ memberships }: Settings) => [
   userResolvers,
   profileResolvers,
   characterResolvers,
@@ -25,6 +31,9 @@ const nouns = [
   primaryResolvers,
   positionResolvers,
   instanceResolvers,
+  openingResolvers,
+  patchResolvers,
+  membershipResolvers(memberships.leaseSeconds),
   questResolvers,
   partyResolvers,
   progressResolvers,
@@ -33,4 +42,9 @@ const nouns = [
 ]
 
 /** People, their characters, and where they play: the subgraph over `bbworlds_nexus`. */
-export const nexusSubgraph = (database: Database<Tables>) => new Subgraph(database, typeDefs, nouns as ResolverMap[])
+export function nexusSubgraph(database: Database<Tables>, { settings, log }: { settings: Settings; log: Log }) {
+  const sweep = new MembershipSweep(database, settings.memberships.sweepSeconds, err =>
+    log.warn({ err }, 'seats could not be given back'),
+  )
+  return new Subgraph(database, typeDefs, nouns(settings) as ResolverMap[], { owns: [sweep] })
+}

@@ -5,10 +5,11 @@ import { admin, demo, gameServer, type Stack, stack } from '../stack.ts'
 
 const at = (n: number) => uuid(34_000 + n)
 const fields =
-  'id space { id } instanceType maxUsers currentUsers serverRegion createdAt state loadFactor activeQuests { id }'
+  'id space { id } instanceType maxUsers currentUsers serverRegion createdAt state stateVersion closedAt loadFactor activeQuests { id }'
 const columns = `id, case when world_id is not null then json_build_object('id', world_id) end as space,
   instance_type as "instanceType", max_users as "maxUsers", coalesce(current_users, 0) as "currentUsers",
   server_region as "serverRegion", ${inUtc('created_at')} as "createdAt", state,
+  state_version as "stateVersion", ${inUtc('closed_at')} as "closedAt",
   current_users::float8 / nullif(max_users, 0) as "loadFactor",
   array(select json_build_object('id', quest.id) from quest_instances quest
     where instance_id = instances.id and completed_at is null
@@ -24,6 +25,7 @@ beforeAll(async () => {
     { id: at(3), max_users: null, current_users: 500, state: 'text' },
     { id: at(4), max_users: 3, current_users: null, state: {} },
     { id: at(5), max_users: null, current_users: null },
+    { id: at(6), max_users: 3, current_users: 0, closed_at: '2026-01-02T03:04:05.678901' },
   ])
 })
 afterAll(() => present[Symbol.asyncDispose]())
@@ -69,7 +71,7 @@ describe('instance', () => {
 })
 
 describe('instances', () => {
-  const room = '(max_users is null or coalesce(current_users, 0) < max_users)'
+  const room = '(closed_at is null and (max_users is null or coalesce(current_users, 0) < max_users))'
   const filters: [filter: Record<string, unknown> | null, where: string][] = [
     [null, 'true'],
     [{}, 'true'],
@@ -80,6 +82,12 @@ describe('instances', () => {
     [{ instanceType: 'social' }, "instance_type = 'social'"],
     [{ hasRoom: true }, room],
     [{ hasRoom: false }, `not ${room}`],
+    [{ isOpen: true }, 'closed_at is null'],
+    [{ isOpen: false }, `id = '${at(6)}'`],
+    [{ isOpen: true, hasRoom: false }, `closed_at is null and not ${room}`],
+    [{ isOpen: false, hasRoom: true }, 'false'],
+    [{ isOpen: false, hasRoom: false }, `id = '${at(6)}'`],
+    [{ isOpen: true, state: { phase: 'open' } }, `state ->> 'phase' = 'open'`],
     [{ state: {} }, "state @> '{}'"],
     [{ state: { phase: 'open' } }, `state ->> 'phase' = 'open'`],
     [{ state: { locked: false, phase: 'open' } }, `state @> '{"locked": false, "phase": "open"}'`],
