@@ -1,6 +1,6 @@
 import type { DemoUser } from './demo-people.ts'
 import { ownSpaces, qualifiers, type SpaceKind, spaceKinds } from './demo-places.ts'
-import { ago, choose, type Dice, day, demoId, dice } from './demo-random.ts'
+import { ago, assetHost, choose, type Dice, day, demoId, dice, slug } from './demo-random.ts'
 
 export interface DemoSpace {
   id: string
@@ -76,33 +76,28 @@ function spaceOf(now: Date, throws: Dice, plan: Plan, n: number): DemoSpace {
 
 function entryPointOf(throws: Dice): Record<string, unknown> {
   const axis = () => throws.between(-24, 24, 1)
-  return {
-    position: { x: axis(), y: throws.between(0, 3, 1), z: axis() },
-    lookAt: { x: axis(), y: throws.between(1, 6, 1), z: axis() },
-    radius: throws.pick([1, 1.5, 2, 3, 5]),
-    isDefault: true,
-  }
+  return { x: axis(), y: throws.between(0, 3, 1), z: axis(), rotationY: throws.between(0, 360, 1) }
 }
 
+/** Mostly one picture of the whole round; else six, or a color. */
 function skyboxOf(throws: Dice, kind: SpaceKind): Record<string, unknown> {
-  return {
-    preset: throws.pick(kind.skies),
-    exposure: throws.between(-0.8, 1.2),
-    sunElevationDegrees: throws.between(-12, 70, 1),
-    fog: {
-      colour: throws.pick(['#c9d6df', '#52616b', '#e8d5b7', '#1e2022', '#a3b18a']),
-      density: throws.between(0, 0.04, 3),
-    },
-    clouds: throws.between(0, 1),
-  }
+  const picture = `${assetHost}/skies/${slug(throws.pick(kind.skies))}`
+  if (throws.chance(0.7)) return { equirectangular: `${picture}.hdr` }
+  if (throws.chance(0.5)) return { color: throws.pick(['#c9d6df', '#52616b', '#e8d5b7', '#1e2022', '#a3b18a']) }
+  const sides = ['px', 'nx', 'py', 'ny', 'pz', 'nz'].map(side => [side, `${picture}-${side}.webp`])
+  return { cubemap: Object.fromEntries(sides) }
 }
 
 function terrainOf(throws: Dice, kind: SpaceKind): Record<string, unknown> {
+  const size = throws.pick([64, 128, 256, 512])
   return {
-    kind: kind.terrain,
-    sizeMetres: throws.pick([64, 128, 256, 512]),
-    heightMetres: kind.terrain === 'flat' ? 0 : throws.between(4, 60, 1),
-    waterLevel: kind.water ? throws.between(-1, 2, 1) : null,
-    seed: throws.int(1, 999_999),
+    size: { x: size, z: size },
+    heightScale: kind.terrain === 'flat' ? 0 : throws.between(4, 60, 1),
+    material: kind.water ? 'sand' : throws.pick(['grass', 'rock', 'moss']),
+    extra: {
+      kind: kind.terrain,
+      waterLevel: kind.water ? throws.between(-1, 2, 1) : null,
+      seed: throws.int(1, 999_999),
+    },
   }
 }

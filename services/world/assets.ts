@@ -1,17 +1,10 @@
 import { uuidPattern } from '@worlds/kit/identity.ts'
-import {
-  byKey,
-  groupByKey,
-  keyTable,
-  newestFirst,
-  orEarliest,
-  textArgument,
-  textsArgument,
-  uuidArgument,
-} from '@worlds/kit/keys.ts'
+import { byKey, groupByKey, keyTable, newestFirst, orEarliest, uuidArgument } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
 import type { Context } from './context.ts'
+import { factsOf } from './facts.ts'
+import { assetsMeeting, checkedFilter } from './filters.ts'
 import type { AssetFilter, Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -42,38 +35,8 @@ export async function assetsByIds(db: Kysely<Tables>, ids: readonly string[]): P
 const after = ({ after }: PageRequest) =>
   sql<boolean>`(${createdAt}, asset.id) < (${after?.[0]}::timestamp, ${after?.[1]}::uuid)`
 
-/** The words of a name as the index over names holds them. */
-const hasWords = (text: string) =>
-  sql<boolean>`to_tsvector('english', asset.asset_name) @@ websearch_to_tsquery('english', ${text})`
-
-const anyAsset = (db: Kysely<Tables>) => db.selectFrom('assets as asset')
-
-/**
- * Those that hold some metadata, found apart from everything else that is asked (`offset` sees to that): under a row
- * policy the planner cannot tell how few they are, and would look for them along the order of the list.
- */
-const withMetadata = (db: Kysely<Tables>, metadata: unknown): ReturnType<typeof anyAsset> =>
-  db.selectFrom(
-    db
-      .selectFrom('assets')
-      .select(['id', 'asset_name', 'asset_type', 'file_url', 'thumbnail_url', 'creator_id', 'license_type'])
-      .select(['metadata', 'created_at'])
-      .where(sql<boolean>`metadata @> ${JSON.stringify(metadata)}::jsonb`)
-      .offset(0)
-      .as('asset'),
-  ) as never
-
-const matching = (db: Kysely<Tables>, { assetTypes, licenseTypes, creatorId, metadata, text }: AssetFilter) =>
-  (metadata == null ? anyAsset(db) : withMetadata(db, metadata))
-    .$if(!!assetTypes?.length, query => query.where('asset.asset_type', '=', sql<string>`any(${assetTypes}::text[])`))
-    .$if(!!licenseTypes?.length, query =>
-      query.where('asset.license_type', '=', sql<string>`any(${licenseTypes}::text[])`),
-    )
-    .$if(creatorId != null, query => query.where('asset.creator_id', '=', creatorId as string))
-    .$if(!!text, query => query.where(hasWords(text as string)))
-
 export async function assetsNewestFirst(db: Kysely<Tables>, filter: AssetFilter, page: PageRequest) {
-  return matching(db, filter)
+  return assetsMeeting(db, filter)
     .select(assetColumns)
     .select(cursorKey)
     .$if(page.after !== null, query => query.where(after(page)))
@@ -84,7 +47,9 @@ export async function assetsNewestFirst(db: Kysely<Tables>, filter: AssetFilter,
 }
 
 async function assetCount(db: Kysely<Tables>, filter: AssetFilter): Promise<number> {
-  const { count } = await matching(db, filter).select(sql<number>`count(*)::int4`.as('count')).executeTakeFirstOrThrow()
+  const { count } = await assetsMeeting(db, filter)
+    .select(sql<number>`count(*)::int4`.as('count'))
+    .executeTakeFirstOrThrow()
   return count
 }
 
@@ -120,15 +85,6 @@ async function assetCountsOfUsers(db: Kysely<Tables>, userIds: readonly string[]
   return new Map(rows.map(row => [row.key as string, row.count]))
 }
 
-function checkedFilter(filter: AssetFilter | null | undefined): AssetFilter {
-  const { assetTypes, licenseTypes, creatorId, text } = filter ?? {}
-  if (assetTypes) textsArgument('filter.assetTypes', assetTypes)
-  if (licenseTypes) textsArgument('filter.licenseTypes', licenseTypes)
-  if (creatorId != null) uuidArgument('filter.creatorId', creatorId)
-  if (text != null) textArgument('filter.text', text, 500)
-  return filter ?? {}
-}
-
 async function assetById(context: Context, id: string): Promise<AssetRow | null> {
   return uuidPattern.test(id) ? ((await context.load(assetsByIds, id.toLowerCase(), null)) ?? null) : null
 }
@@ -145,6 +101,7 @@ export const assetResolvers: Resolvers = {
   },
   Asset: {
     __resolveReference: ({ id }, context) => assetById(context, id),
+    facts: asset => factsOf(asset.metadata),
     creator: asset => (asset.creatorId === null ? null : { id: asset.creatorId }),
   },
   User: {

@@ -1,7 +1,8 @@
 import { numberArgument } from '@worlds/kit/keys.ts'
-import { badInput, extraArgument, nameArgument } from '@worlds/kit/texts.ts'
+import { badInput, extraArgument, nameArgument, paragraphsArgument } from '@worlds/kit/texts.ts'
 import type { AssetBoundsInput, AssetCornerInput, AssetMetadataInput } from './schema.gen.ts'
 
+const counts: [number, number] = [0, 2 ** 31 - 1]
 const axes = ['x', 'y', 'z'] as const
 
 /** @throws Refusal BAD_USER_INPUT when there are too many, or one of them is no name */
@@ -13,7 +14,8 @@ function namesArgument(argument: string, names: readonly string[], { many, long 
 /** The largest count that a JSON number holds exactly. */
 const most = Number.MAX_SAFE_INTEGER
 
-function bytesArgument(argument: string, value: string): number {
+/** @throws Refusal BAD_USER_INPUT when it is no count that a JSON number holds */
+export function bytesArgument(argument: string, value: string): number {
   const bytes = BigInt(value)
   if (bytes >= 0n && bytes <= BigInt(most)) return Number(bytes)
   throw badInput(argument, `takes 0 to ${most}, not ${value}.`)
@@ -46,13 +48,18 @@ const part = <Value, Name extends string>(
  */
 export function metadataArgument(argument: string, input: AssetMetadataInput): Record<string, unknown> {
   const at = (name: string) => `${argument}.${name}`
-  const { triangles, bytes, animations, rigged, tags, bounds, extra } = input
+  const { description, triangles, vertices, materials, bytes, animations, rigged, tags, extensions, bounds, extra } =
+    input
   return {
-    ...part('triangles', triangles, count => numberArgument(at('triangles'), count, [0, 2 ** 31 - 1])),
+    ...part('description', description, text => paragraphsArgument(at('description'), text, 5_000)),
+    ...part('triangles', triangles, count => numberArgument(at('triangles'), count, counts)),
+    ...part('vertices', vertices, count => numberArgument(at('vertices'), count, counts)),
+    ...part('materials', materials, count => numberArgument(at('materials'), count, counts)),
     ...part('bytes', bytes, count => bytesArgument(at('bytes'), count)),
     ...part('animations', animations, names => namesArgument(at('animations'), names, { many: 100, long: 100 })),
     ...part('rigged', rigged, yes => yes),
     ...part('tags', tags, names => namesArgument(at('tags'), names, { many: 50, long: 50 })),
+    ...part('extensions', extensions, names => namesArgument(at('extensions'), names, { many: 100, long: 100 })),
     ...part('bounds', bounds, box => boundsArgument(at('bounds'), box)),
     ...part('extra', extra, value => extraArgument(at('extra'), value)),
   }

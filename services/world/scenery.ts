@@ -1,5 +1,16 @@
 import { badInput, colorArgument, extraArgument, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
-import type { CubemapInput, EntryPointInput, SkyboxInput, TerrainInput, TerrainSizeInput } from './schema.gen.ts'
+import { numberOf, objectOf, textOf } from './facts.ts'
+import type {
+  CubemapInput,
+  CubemapSkybox,
+  EntryPoint,
+  EntryPointInput,
+  Skybox,
+  SkyboxInput,
+  Terrain,
+  TerrainInput,
+  TerrainSizeInput,
+} from './schema.gen.ts'
 
 const longestMaterial = 100
 
@@ -43,5 +54,39 @@ export function terrainArgument(argument: string, input: TerrainInput): Record<s
     ...(heightScale != null && { heightScale }),
     ...(material != null && { material: nameArgument(`${argument}.material`, material, longestMaterial) }),
     ...(extra != null && { extra: extraArgument(`${argument}.extra`, extra) }),
+  }
+}
+
+/** An entry point that has the form the graph gives it. */
+export function arrivalOf(stored: unknown): EntryPoint | null {
+  const { x, y, z, rotationY } = objectOf(stored) ?? {}
+  const place = { x: numberOf(x), y: numberOf(y), z: numberOf(z) }
+  return Object.values(place).includes(null) ? null : { ...(place as EntryPoint), rotationY: numberOf(rotationY) }
+}
+
+const sides = ['px', 'nx', 'py', 'ny', 'pz', 'nz'] as const
+
+/** A sky that has one of the forms the graph gives it. */
+export function skyOf(stored: unknown): Skybox | null {
+  const { color, cubemap, equirectangular } = objectOf(stored) ?? {}
+  if (typeof color === 'string') return { __typename: 'ColorSkybox', color }
+  if (typeof equirectangular === 'string') return { __typename: 'EquirectangularSkybox', url: equirectangular }
+  const pictures = objectOf(cubemap)
+  if (!pictures || sides.some(side => typeof pictures[side] !== 'string')) return null
+  return { __typename: 'CubemapSkybox', ...(pictures as unknown as Omit<CubemapSkybox, '__typename'>) }
+}
+
+/** The parts of a ground that have the form the graph gives them. */
+export function groundOf(stored: unknown): Terrain | null {
+  const ground = objectOf(stored)
+  if (!ground) return null
+  const { x, z } = objectOf(ground.size) ?? {}
+  const size = { x: numberOf(x), z: numberOf(z) }
+  return {
+    heightmapUrl: textOf(ground.heightmapUrl),
+    size: size.x === null || size.z === null ? null : { x: size.x, z: size.z },
+    heightScale: numberOf(ground.heightScale),
+    material: textOf(ground.material),
+    extra: objectOf(ground.extra),
   }
 }

@@ -103,9 +103,38 @@ export type Asset = {
   fileUrl?: Maybe<Scalars['String']['output']>;
   thumbnailUrl?: Maybe<Scalars['String']['output']>;
   metadata?: Maybe<Scalars['JSON']['output']>;
+  facts?: Maybe<AssetFacts>;
   creator?: Maybe<User>;
   licenseType?: Maybe<Scalars['String']['output']>;
   createdAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type AssetFacts = {
+  __typename?: 'AssetFacts';
+  description?: Maybe<Scalars['String']['output']>;
+  triangles?: Maybe<Scalars['Int']['output']>;
+  vertices?: Maybe<Scalars['Int']['output']>;
+  materials?: Maybe<Scalars['Int']['output']>;
+  bytes?: Maybe<Scalars['BigInt']['output']>;
+  animations?: Maybe<Array<Scalars['String']['output']>>;
+  rigged?: Maybe<Scalars['Boolean']['output']>;
+  tags?: Maybe<Array<Scalars['String']['output']>>;
+  extensions?: Maybe<Array<Scalars['String']['output']>>;
+  bounds?: Maybe<AssetBounds>;
+  extra?: Maybe<Scalars['JSON']['output']>;
+};
+
+export type AssetBounds = {
+  __typename?: 'AssetBounds';
+  min: AssetCorner;
+  max: AssetCorner;
+};
+
+export type AssetCorner = {
+  __typename?: 'AssetCorner';
+  x: Scalars['Float']['output'];
+  y: Scalars['Float']['output'];
+  z: Scalars['Float']['output'];
 };
 
 export type Space = {
@@ -119,7 +148,55 @@ export type Space = {
   entryPoint?: Maybe<Scalars['JSON']['output']>;
   skyboxSettings?: Maybe<Scalars['JSON']['output']>;
   terrainSettings?: Maybe<Scalars['JSON']['output']>;
+  arrival?: Maybe<EntryPoint>;
+  sky?: Maybe<Skybox>;
+  ground?: Maybe<Terrain>;
   createdAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type EntryPoint = {
+  __typename?: 'EntryPoint';
+  x: Scalars['Float']['output'];
+  y: Scalars['Float']['output'];
+  z: Scalars['Float']['output'];
+  rotationY?: Maybe<Scalars['Float']['output']>;
+};
+
+export type Skybox = ColorSkybox | CubemapSkybox | EquirectangularSkybox;
+
+export type ColorSkybox = {
+  __typename?: 'ColorSkybox';
+  color: Scalars['String']['output'];
+};
+
+export type CubemapSkybox = {
+  __typename?: 'CubemapSkybox';
+  px: Scalars['String']['output'];
+  nx: Scalars['String']['output'];
+  py: Scalars['String']['output'];
+  ny: Scalars['String']['output'];
+  pz: Scalars['String']['output'];
+  nz: Scalars['String']['output'];
+};
+
+export type EquirectangularSkybox = {
+  __typename?: 'EquirectangularSkybox';
+  url: Scalars['String']['output'];
+};
+
+export type Terrain = {
+  __typename?: 'Terrain';
+  heightmapUrl?: Maybe<Scalars['String']['output']>;
+  size?: Maybe<TerrainSize>;
+  heightScale?: Maybe<Scalars['Float']['output']>;
+  material?: Maybe<Scalars['String']['output']>;
+  extra?: Maybe<Scalars['JSON']['output']>;
+};
+
+export type TerrainSize = {
+  __typename?: 'TerrainSize';
+  x: Scalars['Float']['output'];
+  z: Scalars['Float']['output'];
 };
 
 export type User = {
@@ -153,6 +230,13 @@ export type AssetFilter = {
   licenseTypes?: InputMaybe<Array<Scalars['String']['input']>>;
   creatorId?: InputMaybe<Scalars['ID']['input']>;
   metadata?: InputMaybe<Scalars['JSON']['input']>;
+  tagsAny?: InputMaybe<Array<Scalars['String']['input']>>;
+  tagsAll?: InputMaybe<Array<Scalars['String']['input']>>;
+  minTriangles?: InputMaybe<Scalars['Int']['input']>;
+  maxTriangles?: InputMaybe<Scalars['Int']['input']>;
+  maxBytes?: InputMaybe<Scalars['BigInt']['input']>;
+  animated?: InputMaybe<Scalars['Boolean']['input']>;
+  rigged?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -187,11 +271,15 @@ export type DeleteAssetInput = {
 };
 
 export type AssetMetadataInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
   triangles?: InputMaybe<Scalars['Int']['input']>;
+  vertices?: InputMaybe<Scalars['Int']['input']>;
+  materials?: InputMaybe<Scalars['Int']['input']>;
   bytes?: InputMaybe<Scalars['BigInt']['input']>;
   animations?: InputMaybe<Array<Scalars['String']['input']>>;
   rigged?: InputMaybe<Scalars['Boolean']['input']>;
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  extensions?: InputMaybe<Array<Scalars['String']['input']>>;
   bounds?: InputMaybe<AssetBoundsInput>;
   extra?: InputMaybe<Scalars['JSON']['input']>;
 };
@@ -501,6 +589,14 @@ export type FederationReferenceTypes = {
         | GraphQLRecursivePick<FederationTypes['Character'], {"modelUrl":true}> ) );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  Skybox:
+    | ( ColorSkybox )
+    | ( CubemapSkybox )
+    | ( EquirectangularSkybox )
+  ;
+};
 
 
 /** Mapping between all available schema types and the resolvers types */
@@ -509,7 +605,18 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Asset: ResolverTypeWrapper<AssetRow>;
+  AssetFacts: ResolverTypeWrapper<AssetFacts>;
+  AssetBounds: ResolverTypeWrapper<AssetBounds>;
+  AssetCorner: ResolverTypeWrapper<AssetCorner>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Space: ResolverTypeWrapper<SpaceRow>;
+  EntryPoint: ResolverTypeWrapper<EntryPoint>;
+  Skybox: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Skybox']>;
+  ColorSkybox: ResolverTypeWrapper<ColorSkybox>;
+  CubemapSkybox: ResolverTypeWrapper<CubemapSkybox>;
+  EquirectangularSkybox: ResolverTypeWrapper<EquirectangularSkybox>;
+  Terrain: ResolverTypeWrapper<Terrain>;
+  TerrainSize: ResolverTypeWrapper<TerrainSize>;
   User: ResolverTypeWrapper<UserRef>;
   Character: ResolverTypeWrapper<CharacterRef>;
   AssetFilter: AssetFilter;
@@ -520,7 +627,6 @@ export type ResolversTypes = {
   AssetMetadataInput: AssetMetadataInput;
   AssetBoundsInput: AssetBoundsInput;
   AssetCornerInput: AssetCornerInput;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   CreateAssetPayload: ResolverTypeWrapper<Omit<CreateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   UpdateAssetPayload: ResolverTypeWrapper<Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   DeleteAssetPayload: ResolverTypeWrapper<Omit<DeleteAssetPayload, 'asset'> & { asset?: Maybe<ResolversTypes['Asset']> }>;
@@ -561,7 +667,18 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Asset: AssetRow;
+  AssetFacts: AssetFacts;
+  AssetBounds: AssetBounds;
+  AssetCorner: AssetCorner;
+  Float: Scalars['Float']['output'];
   Space: SpaceRow;
+  EntryPoint: EntryPoint;
+  Skybox: ResolversUnionTypes<ResolversParentTypes>['Skybox'];
+  ColorSkybox: ColorSkybox;
+  CubemapSkybox: CubemapSkybox;
+  EquirectangularSkybox: EquirectangularSkybox;
+  Terrain: Terrain;
+  TerrainSize: TerrainSize;
   User: UserRef;
   Character: CharacterRef;
   AssetFilter: AssetFilter;
@@ -572,7 +689,6 @@ export type ResolversParentTypes = {
   AssetMetadataInput: AssetMetadataInput;
   AssetBoundsInput: AssetBoundsInput;
   AssetCornerInput: AssetCornerInput;
-  Float: Scalars['Float']['output'];
   CreateAssetPayload: Omit<CreateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   UpdateAssetPayload: Omit<UpdateAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   DeleteAssetPayload: Omit<DeleteAssetPayload, 'asset'> & { asset?: Maybe<ResolversParentTypes['Asset']> };
@@ -668,9 +784,35 @@ export type AssetResolvers<ContextType = Context, ParentType extends ResolversPa
   fileUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   thumbnailUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  facts?: Resolver<Maybe<ResolversTypes['AssetFacts']>, ParentType, ContextType>;
   creator?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   licenseType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type AssetFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetFacts'] = ResolversParentTypes['AssetFacts']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  triangles?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  vertices?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  materials?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  bytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  animations?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  rigged?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  extensions?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  bounds?: Resolver<Maybe<ResolversTypes['AssetBounds']>, ParentType, ContextType>;
+  extra?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type AssetBoundsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetBounds'] = ResolversParentTypes['AssetBounds']> = {
+  min?: Resolver<ResolversTypes['AssetCorner'], ParentType, ContextType>;
+  max?: Resolver<ResolversTypes['AssetCorner'], ParentType, ContextType>;
+};
+
+export type AssetCornerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetCorner'] = ResolversParentTypes['AssetCorner']> = {
+  x?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  y?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  z?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type SpaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Space'] = ResolversParentTypes['Space'], FederationReferenceType extends FederationReferenceTypes['Space'] = FederationReferenceTypes['Space']> = {
@@ -684,7 +826,54 @@ export type SpaceResolvers<ContextType = Context, ParentType extends ResolversPa
   entryPoint?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   skyboxSettings?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   terrainSettings?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  arrival?: Resolver<Maybe<ResolversTypes['EntryPoint']>, ParentType, ContextType>;
+  sky?: Resolver<Maybe<ResolversTypes['Skybox']>, ParentType, ContextType>;
+  ground?: Resolver<Maybe<ResolversTypes['Terrain']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type EntryPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntryPoint'] = ResolversParentTypes['EntryPoint']> = {
+  x?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  y?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  z?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rotationY?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type SkyboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Skybox'] = ResolversParentTypes['Skybox']> = {
+  __resolveType: TypeResolveFn<'ColorSkybox' | 'CubemapSkybox' | 'EquirectangularSkybox', ParentType, ContextType>;
+};
+
+export type ColorSkyboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ColorSkybox'] = ResolversParentTypes['ColorSkybox']> = {
+  color?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CubemapSkyboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CubemapSkybox'] = ResolversParentTypes['CubemapSkybox']> = {
+  px?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nx?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  py?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ny?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pz?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nz?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EquirectangularSkyboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EquirectangularSkybox'] = ResolversParentTypes['EquirectangularSkybox']> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TerrainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Terrain'] = ResolversParentTypes['Terrain']> = {
+  heightmapUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['TerrainSize']>, ParentType, ContextType>;
+  heightScale?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  material?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  extra?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type TerrainSizeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerrainSize'] = ResolversParentTypes['TerrainSize']> = {
+  x?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  z?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -826,7 +1015,17 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Asset?: AssetResolvers<ContextType>;
+  AssetFacts?: AssetFactsResolvers<ContextType>;
+  AssetBounds?: AssetBoundsResolvers<ContextType>;
+  AssetCorner?: AssetCornerResolvers<ContextType>;
   Space?: SpaceResolvers<ContextType>;
+  EntryPoint?: EntryPointResolvers<ContextType>;
+  Skybox?: SkyboxResolvers<ContextType>;
+  ColorSkybox?: ColorSkyboxResolvers<ContextType>;
+  CubemapSkybox?: CubemapSkyboxResolvers<ContextType>;
+  EquirectangularSkybox?: EquirectangularSkyboxResolvers<ContextType>;
+  Terrain?: TerrainResolvers<ContextType>;
+  TerrainSize?: TerrainSizeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
   CreateAssetPayload?: CreateAssetPayloadResolvers<ContextType>;

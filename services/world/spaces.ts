@@ -3,6 +3,7 @@ import { byKey, groupByKey, keyTable, newestFirst, orEarliest, textArgument, uui
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
 import type { Context } from './context.ts'
+import { arrivalOf, groundOf, skyOf } from './scenery.ts'
 import type { Resolvers, SpaceFilter } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -119,6 +120,9 @@ export const spaceResolvers: Resolvers = {
     __resolveReference: ({ id }, context) => spaceById(context, id),
     owner: space => (space.ownerId === null ? null : { id: space.ownerId }),
     isPublic: space => space.isPublic ?? false,
+    arrival: space => arrivalOf(space.entryPoint),
+    sky: space => skyOf(space.skyboxSettings),
+    ground: space => groundOf(space.terrainSettings),
   },
   User: {
     spaces: async (user, args, context) => {

@@ -38,7 +38,10 @@ export const rows: Record<SubgraphName, string[]> = {
   world: [
     `insert into assets (id, asset_name, asset_type, file_url, metadata, creator_id, created_at)
      select ${id('i')}, 'Thing ' || i % 5000, 'MODEL', 'https://assets.example/' || i || '.glb',
-       jsonb_build_object('stage', i % 2000), ${id('i % 2000')}, ${ago('i * 60')} from generate_series(1, 40000) i`,
+       jsonb_build_object('stage', i % 2000, 'triangles', i, 'bytes', i * 50, 'rigged', i % 500 = 0,
+         'tags', jsonb_build_array('thing', 'tag-' || i % 2000),
+         'animations', case when i % 500 = 0 then '["walk"]' else '[]' end::jsonb),
+       ${id('i % 2000')}, ${ago('i * 60')} from generate_series(1, 40000) i`,
     `insert into spaces (id, owner_id, space_name, description, is_public, created_at)
      select ${id('i')}, ${id('i % 2000')}, 'Space ' || i % 5000, 'a place', i % 5 > 0, ${ago('i * 60')}
      from generate_series(1, 50000) i`,

@@ -101,12 +101,30 @@ describe('what is refused', () => {
     [part({ tags: [''] }), 'metadata.tags[0]'],
     [part({ tags: ['x'.repeat(51)] }), 'metadata.tags[0]'],
     [part({ bounds: { min: corner, max: { ...corner, y: -0.5 } } }), 'metadata.bounds.max.y'],
+    [part({ description: ' ' }), 'metadata.description'],
+    [part({ description: 'x'.repeat(5_001) }), 'metadata.description'],
+    [part({ vertices: -1 }), 'metadata.vertices'],
+    [part({ materials: -1 }), 'metadata.materials'],
+    [part({ extensions: ['a\nb'] }), 'metadata.extensions[0]'],
     [part({ extra: [1] }), 'metadata.extra'],
   ])('%.70j, when made and when changed', async (fault, argument) => {
     const { id } = await create()
     const refusal = { code: 'BAD_USER_INPUT', argument, message: expect.stringContaining(`"${argument}`) }
     expect(await notDone('createAsset', { ...draft, ...fault })).toMatchObject(refusal)
     expect(await notDone('updateAsset', { id, ...fault })).toMatchObject(refusal)
+  })
+
+  const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}0${'}'.repeat(levels)}`)
+  test.each([
+    [JSON.parse('{"a": {"__proto__": {"admin": true}}}'), '__proto__'],
+    [nested(33), '32 levels'],
+    [{ a: 'x'.repeat(65_536) }, '65536 bytes'],
+    [{ a: 'b\u0000' }, 'NUL'],
+  ])('%.40j as an extra, when made and when changed', async (extra, fault) => {
+    const { id } = await create({ metadata: { extra: nested(32) } })
+    const refusal = { code: 'BAD_USER_INPUT', message: expect.stringContaining(fault) }
+    expect(await notDone('createAsset', { ...draft, metadata: { extra } })).toMatchObject(refusal)
+    expect(await notDone('updateAsset', { id, metadata: { extra } })).toMatchObject(refusal)
   })
 
   test('a change of nothing, a name of null, what is no id, and an infinite corner', async () => {
@@ -142,11 +160,15 @@ describe('an asset', () => {
 
   test('keeps all that is known of it, is found by that, and null takes it away', async () => {
     const metadata = {
+      description: 'Two\nlines',
       triangles: 0,
+      vertices: 2_147_483_647,
+      materials: 1,
       bytes: 9_007_199_254_740_991,
       animations: ['walk'],
       rigged: false,
       tags: ['lamp', 'x'.repeat(50)],
+      extensions: ['KHR_materials_unlit'],
       bounds: { min: { x: -1, y: 0, z: 0 }, max: { x: 1, y: 0, z: 2.5 } },
       extra: { hat: [1] },
     }

@@ -107,6 +107,19 @@ describe('what is refused', () => {
     expect(await notDone('updateSpace', { id, ...fault })).toMatchObject(refusal)
   })
 
+  const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}0${'}'.repeat(levels)}`)
+  test.each([
+    [JSON.parse('{"a": {"__proto__": {"admin": true}}}'), '__proto__'],
+    [nested(33), '32 levels'],
+    [{ a: 'x'.repeat(65_536) }, '65536 bytes'],
+    [{ a: 'b\u0000' }, 'NUL'],
+  ])('%.40j as an extra, when made and when changed', async (extra, fault) => {
+    const { id } = await create({ terrainSettings: { extra: nested(32) } })
+    const refusal = { code: 'BAD_USER_INPUT', message: expect.stringContaining(fault) }
+    expect(await notDone('createSpace', { spaceName: 'Garden', terrainSettings: { extra } })).toMatchObject(refusal)
+    expect(await notDone('updateSpace', { id, terrainSettings: { extra } })).toMatchObject(refusal)
+  })
+
   test('a change of nothing, a name of null, what is no id, and an infinite place', async () => {
     const { id } = await create()
     const code = 'BAD_USER_INPUT'
