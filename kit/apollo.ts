@@ -62,6 +62,9 @@ function withoutValue({ message, originalError }: GraphQLError): string {
 const unresolved = (message: string) =>
   new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } })
 
+const elsewhere =
+  'Subscriptions are answered by the gateway, over WebSocket (graphql-transport-ws) or with "accept: text/event-stream".'
+
 interface Resolved {
   operation?: OperationDefinitionNode | undefined
   schema: GraphQLSchema
@@ -75,7 +78,7 @@ function errorsPlugin<Context extends RequestScope>(log: Log): ApolloServerPlugi
         async didResolveOperation({ operation, schema }: Resolved) {
           if (!operation) throw unresolved('"operationName" must name one of the operations of the document.')
           if (!schema.getRootType(operation.operation)) throw unresolved(`The graph has no ${operation.operation}s.`)
-          if (operation.operation === 'subscription') throw unresolved('Subscriptions are not answered here.')
+          if (operation.operation === 'subscription') throw unresolved(elsewhere)
         },
         async willSendResponse({ errors, response, contextValue }) {
           if (response.body.kind !== 'single' || !errors?.length) return

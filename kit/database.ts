@@ -1,6 +1,8 @@
 import pg from 'pg'
 import type { PoolSettings } from './env.ts'
+import type { Event } from './events.ts'
 import type { Identity } from './identity.ts'
+import { type BeginListening, type Between, Listener, listenOnServer, listenOnSession } from './listener.ts'
 import { databases, type SubgraphName } from './names.ts'
 import { ReadSession } from './session.ts'
 import type { SessionSource } from './transaction.ts'
@@ -10,6 +12,10 @@ import { type Work, written } from './write.ts'
 export interface Connector {
   config: pg.PoolConfig
   embedded: boolean
+  /** The embedded database's own way of listening; a server is listened to on a connection of its own. */
+  listen?: BeginListening
+  /** On an embedded database, once it is open: works on its one session between the transactions of the graph. */
+  between?: Between
   close(): Promise<void>
 }
 
@@ -79,6 +85,7 @@ export class Database<Tables> implements AsyncDisposable {
   readonly #connector: Connector
   readonly #source: SessionSource
   readonly #min: number
+  readonly #listener: Listener
 
   constructor(name: SubgraphName, connector: Connector, settings: PoolSettings, onLost: (error: Error) => void) {
     this.name = name
@@ -90,6 +97,9 @@ export class Database<Tables> implements AsyncDisposable {
       : poolOf({ ...connector.config, min: 0, max: 1, idleTimeoutMillis: 1_000 }, onLost)
     this.#source = { pool: this.#pool, preparedStatements: settings.preparedStatements }
     if (this.#control) this.#source.cancel = processId => this.#cancel(processId)
+    const { listen, config } = connector
+    if (connector.embedded) connector.between = work => this.#between(work)
+    this.#listener = new Listener(listen ? listenOnSession(connector, listen) : listenOnServer(config), onLost)
   }
 
   session(identity: Identity, signal?: AbortSignal): ReadSession<Tables> {
@@ -104,6 +114,11 @@ export class Database<Tables> implements AsyncDisposable {
   /** A write outside any request: upkeep that a subgraph does by itself, and says who it is. */
   background<Value>(identity: Identity, work: Work<Tables, Value>): Promise<Value> {
     return this.write(identity, work)
+  }
+
+  /** What the database notifies of, ids only, whoever wrote it. Begins with a gap once it is listened to. */
+  events(signal: AbortSignal): AsyncIterable<Event> {
+    return this.#listener.events(signal)
   }
 
   /** Connections now: open, idle, and callers that wait for one. */
@@ -138,11 +153,17 @@ export class Database<Tables> implements AsyncDisposable {
     if (failure) throw failure
   }
 
+  async #between<Value>(work: () => Promise<Value>): Promise<Value> {
+    const client = await this.#pool.connect()
+    return work().finally(() => client.release())
+  }
+
   async #cancel(processId: number): Promise<void> {
     await this.#control?.query('select pg_cancel_backend($1)', [processId]).catch(() => undefined)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listener[Symbol.asyncDispose]()
     await Promise.all([this.#pool.end(), this.#control?.end()])
     await this.#connector.close()
   }

@@ -81,7 +81,8 @@ export class EmbeddedDatabase implements AsyncDisposable {
   async asGraph(): Promise<Connector> {
     await this.#pglite.exec(`set timezone = 'UTC'; set session authorization ${databases[this.name].graphRole}`)
     const config = { ...createPgConfig(this.#pglite), max: 1, min: 1 } as unknown as pg.PoolConfig
-    return { config, embedded: true, close: () => this[Symbol.asyncDispose]() }
+    const listen: Connector['listen'] = (channel, tell) => this.#pglite.listen(channel, tell)
+    return { config, embedded: true, listen, close: () => this[Symbol.asyncDispose]() }
   }
 
   /** This database's cluster as a tar, to open copies from. */

@@ -23,6 +23,12 @@ export const anonymous: Identity = { role: 'anonymous' }
 export const principalOf = (identity: Identity): string =>
   identity.role === 'anonymous' ? '' : `${identity.role}:${subjectOf(identity)}`
 
+/** Whom a token proves, and until when, in milliseconds since 1970. */
+export interface Proof {
+  identity: Identity
+  expiresAt: number
+}
+
 export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Long enough for one hop and its queue, too short to be worth stealing. */
@@ -58,8 +64,17 @@ export class Tokens {
    * @throws Refusal UNAUTHENTICATED, with one message for every fault so that none can be probed
    */
   async identify(token: string): Promise<Identity> {
+    return (await this.proof(token)).identity
+  }
+
+  /**
+   * The identity that a caller's bearer token proves, and until when: for answers that go on.
+   * @throws Refusal UNAUTHENTICATED, as `identify` does
+   */
+  async proof(token: string): Promise<Proof> {
     const { issuer, audience } = this.#settings
-    return identityOf(await this.#verify(token, audience, issuer, this.#jwks ?? this.#tokenKey))
+    const claims = await this.#verify(token, audience, issuer, this.#jwks ?? this.#tokenKey)
+    return { identity: identityOf(claims), expiresAt: Number(claims.exp) * 1000 }
   }
 
   /** A caller's token, signed with the shared secret: for development and for tests. */
@@ -97,7 +112,8 @@ export class Tokens {
   }
 }
 
-const badToken = () => new Refusal('UNAUTHENTICATED', 'The token is not valid. Sign in again and send a fresh one.')
+export const badToken = () =>
+  new Refusal('UNAUTHENTICATED', 'The token is not valid. Sign in again and send a fresh one.')
 
 function sign(identity: Identity, audience: string, issuer: string, seconds: number, key: Uint8Array): Promise<string> {
   const claims = identity.role === 'service' ? { companions: identity.companions } : {}

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
+import { closed, unusedConnections } from './connections.ts'
 import { Refusal } from './errors.ts'
 import { type Idempotency, idempotencyOf } from './idempotency.ts'
 import { uuidPattern } from './identity.ts'
 import type { Log } from './log.ts'
+import { asksForEvents, paramsIn, type Streams } from './streams.ts'
 
 /** One request as the shell took it in. */
 export interface Arrival {
@@ -27,6 +29,8 @@ export interface Endpoint<Context extends BaseContext> {
   /** The largest body that is read. */
   maxBodyBytes: number
   log: Log
+  /** What is answered for longer than a request takes. */
+  streams?: Streams<Context>
 }
 
 export interface Page {
@@ -87,20 +91,15 @@ export async function listen<Context extends BaseContext>(
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 65_000
   const unused = unusedConnections(server)
+  const { upgrade } = endpoint.streams ?? {}
+  if (upgrade) server.on('upgrade', upgrade)
   await opened(server, at)
   const { port } = server.address() as AddressInfo
-  return { url: `http://${at.host}:${port}`, [Symbol.asyncDispose]: () => closed(server, unused) }
-}
-
-/** Browsers connect ahead of their next request; Node does not count such a connection as idle. */
-function unusedConnections(server: Server): Set<Socket> {
-  const unused = new Set<Socket>()
-  server.on('connection', socket => {
-    unused.add(socket)
-    socket.once('close', () => unused.delete(socket))
-  })
-  server.on('request', ({ socket }) => unused.delete(socket))
-  return unused
+  const close = () => {
+    endpoint.streams?.close()
+    return closed(server, unused)
+  }
+  return { url: `http://${at.host}:${port}`, [Symbol.asyncDispose]: close }
 }
 
 /** Another program listens on the port already. */
@@ -115,16 +114,6 @@ function opened(server: Server, { host, port }: { host: string; port: number }):
       reject(error.code === 'EADDRINUSE' ? new PortInUse(remedy) : error)
     })
     server.listen(port, host, () => resolve())
-  })
-}
-
-function closed(server: Server, unused: Set<Socket>): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    for (const socket of unused) socket.destroy()
-    // Requests still under way may finish; those that never do are cut.
-    setTimeout(() => server.closeAllConnections(), 10_000).unref()
   })
 }
 
@@ -146,6 +135,8 @@ async function answer<Context extends BaseContext>(
   if (page && request.method === 'GET') {
     return void response.writeHead(200, { 'content-type': page.type, ...page.headers }).end(page.body)
   }
+  const path = endpoint.streams?.paths?.get(pathname)
+  if (path) return path(request, response)
   if (pathname !== '/graphql') {
     return sendErrors(response, 404, [new Refusal('NOT_FOUND', 'There is nothing here; the graph is at /graphql.')])
   }
@@ -183,6 +174,10 @@ async function answerGraphQL<Context extends BaseContext>(
     const body = await readBody(request, endpoint.maxBodyBytes)
     const idempotency = request.method === 'POST' ? idempotencyOf(request.headers, body) : undefined
     const contextValue = await endpoint.context(request, { requestId, signal: gone.signal, idempotency })
+    if (endpoint.streams?.stream && asksForEvents(request)) {
+      const params = (body as object | undefined) ?? paramsOf(search)
+      return await endpoint.streams.stream({ params, context: contextValue, request, response })
+    }
     const headers = new HeaderMap()
     for (const [name, value] of Object.entries(request.headers)) if (value) headers.set(name, String(value))
     const httpGraphQLRequest = { method: request.method ?? 'GET', headers, search, body }
@@ -234,11 +229,19 @@ async function readBody(request: IncomingMessage, maxBodyBytes: number): Promise
   }
 }
 
+function paramsOf(search: string) {
+  try {
+    return paramsIn(search)
+  } catch {
+    throw new RequestFault(400, '"variables" and "extensions" of the URL must be JSON.')
+  }
+}
+
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value))
 }
 
-function sendErrors(response: ServerResponse, status: number, errors: Refusal[], requestId?: string): void {
+export function sendErrors(response: ServerResponse, status: number, errors: Refusal[], requestId?: string): void {
   if (response.headersSent) return void response.destroy()
   const wire = errors.map(({ message, extensions }) => ({ message, extensions: { ...extensions, requestId } }))
   sendJson(response, status, { errors: wire })

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { type Request, RequestContext } from './context.ts'
 import type { Database } from './database.ts'
+import type { Event } from './events.ts'
 import type { SubgraphName } from './names.ts'
 import { inRootField } from './repetitions.ts'
 import { scalars } from './scalars.ts'
@@ -67,6 +68,11 @@ export class Subgraph<Tables> implements AsyncDisposable {
   async check(): Promise<Record<string, string>> {
     await this.database.ping()
     return this.#facts
+  }
+
+  /** What happens in its database, ids only; begins with a gap once nothing after it is missed. */
+  events(signal: AbortSignal): AsyncIterable<Event> {
+    return this.database.events(signal)
   }
 
   context(request: Request): RequestContext<Tables> {

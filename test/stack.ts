@@ -5,6 +5,7 @@ import { mountedSources } from '@worlds/gateway/sources.ts'
 import type { Connector } from '@worlds/kit/database.ts'
 import { readSettings, type Settings } from '@worlds/kit/env.ts'
 import { type Identity, type Tokens, tokensFor } from '@worlds/kit/identity.ts'
+import type { Between } from '@worlds/kit/listener.ts'
 import { type Log, logTo } from '@worlds/kit/log.ts'
 import { databases, type SubgraphName } from '@worlds/kit/names.ts'
 import { demoPerson } from '@worlds/ops/demo.ts'
@@ -81,7 +82,7 @@ async function open(): Promise<Stack> {
       asked(url, identity.role === 'anonymous' ? undefined : await tokens.issue(identity), { query, variables }),
     asOwner: (name, text, values) =>
       embedded
-        ? asEmbeddedOwner(embedded, name, text, values)
+        ? between(connectors, name)(() => asEmbeddedOwner(embedded, name, text, values))
         : asServerOwner(servers?.[name].owner as string, text, values),
   }
 }
@@ -104,7 +105,10 @@ async function asServerOwner(url: string, text: string, values: unknown[] = []) 
   }
 }
 
-/** An embedded database has one session, which is the graph's; it is the owner's for one statement. */
+const between = (connectors: Partial<Record<SubgraphName, Connector>>, name: SubgraphName) =>
+  (connectors[name] as Connector).between as Between
+
+/** An embedded database has one session, which is the graph's; between its transactions it is the owner's for a statement. */
 async function asEmbeddedOwner(embedded: EmbeddedDatabases, name: SubgraphName, text: string, values: unknown[] = []) {
   const client = await embedded[name].ownerClient()
   await client.query('set session authorization postgres')
