@@ -1,6 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway'
 import { wireError } from '@worlds/kit/apollo.ts'
 import type { Code } from '@worlds/kit/errors.ts'
+import type { Event } from '@worlds/kit/events.ts'
 import type { Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import type { SubgraphName } from '@worlds/kit/names.ts'
@@ -15,6 +16,8 @@ type Answered = Awaited<ReturnType<GraphQLDataSource['process']>>
 /** A way to one subgraph, and whether it can be taken now. */
 export interface Source extends GraphQLDataSource<GatewayContext>, AsyncDisposable, Checked {
   name: SubgraphName
+  /** What happens in the subgraph's database. Begins with a gap, and has one wherever something may have been missed. */
+  events(signal: AbortSignal): AsyncIterable<Event>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the gateway carries answers, it knows no tables
@@ -31,6 +34,7 @@ export function mounted(subgraph: AnySubgraph, log: Log): Source {
       return answer({ data, errors: errors?.map(error => wireError(error, caller.requestId, log)) })
     },
     check: () => subgraph.check(),
+    events: signal => subgraph.events(signal),
     [Symbol.asyncDispose]: () => subgraph[Symbol.asyncDispose](),
   }
 }
@@ -45,6 +49,7 @@ export function remote(name: SubgraphName, url: string, tokens: Tokens, log: Log
   return {
     name,
     process: options => ask(options).catch(error => unavailable(name, error, options.context as GatewayContext, log)),
+    events: signal => subgraph.events(signal, log),
     check: () => subgraph.check(),
     [Symbol.asyncDispose]: () => subgraph[Symbol.asyncDispose](),
   }

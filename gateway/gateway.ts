@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
+import type { ApolloGateway } from '@apollo/gateway'
 import { apolloServer } from '@worlds/kit/apollo.ts'
 import type { Settings } from '@worlds/kit/env.ts'
-import { anonymous, type Identity, type Tokens } from '@worlds/kit/identity.ts'
+import { anonymous, type Proof, type Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
 import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
+import type { GraphQLSchema } from 'graphql'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
+import { Live } from './live.ts'
+import { gatewayMetrics } from './metrics.ts'
 
 const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@worlds/schema/${file}`)), 'utf8')
 
@@ -32,26 +36,40 @@ export async function serveGateway(
     buildService: ({ name }) => byName.get(name) as Source,
     logger: onlyTroubles(log),
   })
+  const schema = schemaOf(gateway)
   const apollo = apolloServer<GatewayContext>({ gateway }, { explorable: settings.explorable, log })
   await apollo.start()
   opened.defer(() => apollo.stop())
+  const origins = allowedOrigins(settings)
+  const metrics = gatewayMetrics()
+  const live = opened.use(new Live({ apollo, schema, sources, settings, origins, tokens, metrics, log }))
   const endpoint = {
     apollo,
+    streams: live,
     context: async (request: IncomingMessage, arrival: Arrival) => ({
       ...arrival,
-      identity: await identified(request, tokens),
+      ...(await identified(request, tokens)),
     }),
     readiness: () => readinessOf(sources),
     pages: settings.explorable
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
-    corsOrigins: allowedOrigins(settings),
+    corsOrigins: origins,
     maxBodyBytes: settings.maxBodyBytes,
     log,
   }
   const { url } = opened.use(await listen(endpoint, settings))
   const held = opened.move()
   return { url, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+/** The API's schema as the gateway serves it now. */
+function schemaOf(gateway: ApolloGateway): () => GraphQLSchema {
+  let schema: GraphQLSchema | undefined
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    schema = apiSchema
+  })
+  return () => schema as GraphQLSchema
 }
 
 /** The gateway tells of each of its steps; they are for whoever looks for a fault. */
@@ -66,8 +84,8 @@ function allowedOrigins({ explorable, corsOrigins }: Settings): string[] {
 }
 
 /** No token is nobody; a token that does not hold is refused for the whole request, so that its bearer finds out. */
-async function identified(request: IncomingMessage, tokens: Tokens): Promise<Identity> {
-  const { authorization } = request.headers
-  if (!authorization) return anonymous
-  return tokens.identify(authorization.replace(/^bearer\s+/i, ''))
+async function identified({ headers }: IncomingMessage, tokens: Tokens): Promise<Proof> {
+  const { authorization } = headers
+  if (!authorization) return { identity: anonymous, expiresAt: Number.POSITIVE_INFINITY }
+  return tokens.proof(authorization.replace(/^bearer\s+/i, ''))
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import { apolloServer } from './apollo.ts'
 import type { Request } from './context.ts'
@@ -6,14 +6,14 @@ import { type Connector, Database, serverConnector } from './database.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { readSettings, type Settings } from './env.ts'
 import { refusalOf } from './errors.ts'
+import { eventsOf } from './event-streams.ts'
 import { asGatewayStates } from './idempotency.ts'
-import { anonymous, badToken, type Tokens, tokensFor } from './identity.ts'
+import { anonymous, type Tokens, tokensFor } from './identity.ts'
 import { type Log, logTo } from './log.ts'
 import type { SubgraphName } from './names.ts'
 import { developerPages } from './pages.ts'
 import { type Peers, RemotePeers } from './peers.ts'
-import { type Arrival, type Listening, listen, readinessOf, sendErrors } from './server.ts'
-import { type Streams, streamEvents } from './streams.ts'
+import { type Arrival, type Listening, listen, readinessOf } from './server.ts'
 import type { Subgraph } from './subgraph.ts'
 import { RecordUpkeep } from './upkeep.ts'
 
@@ -91,18 +91,6 @@ export async function serveSubgraph(
   const { url } = opened.use(await listen(endpoint, { host: settings.host, port: settings.ports[name] }))
   const held = opened.move()
   return { url, [Symbol.asyncDispose]: () => held.disposeAsync() }
-}
-
-/** The subgraph's events at `/events`, for this program alone: they tell of everybody's rows. */
-function eventsOf(subgraph: ReturnType<MakeSubgraph>, tokens: Tokens): Streams<Asked> {
-  const closing = new AbortController()
-  const answer = async ({ headers }: IncomingMessage, response: ServerResponse) => {
-    const assertion = headers.authorization?.replace(/^bearer\s+/i, '') ?? ''
-    const { role } = await tokens.acceptAssertion(assertion, subgraph.name).catch(() => anonymous)
-    if (role !== 'system') return sendErrors(response, 401, [badToken()])
-    await streamEvents(response, signal => subgraph.events(signal), closing.signal)
-  }
-  return { paths: new Map([['/events', answer]]), close: () => closing.abort() }
 }
 
 type Asked = ReturnType<ReturnType<MakeSubgraph>['context']>

@@ -2,8 +2,11 @@ import type { ExecutionResult } from 'graphql'
 import { Pool } from 'undici'
 import type { Request } from './context.ts'
 import type { Settings } from './env.ts'
+import { remoteEvents } from './event-streams.ts'
+import type { Event } from './events.ts'
 import { fingerprintHeader, keyHeader } from './idempotency.ts'
 import type { Tokens } from './identity.ts'
+import type { Log } from './log.ts'
 import type { SubgraphName } from './names.ts'
 import type { Operation } from './subgraph.ts'
 
@@ -19,6 +22,7 @@ export const urlOf = (name: SubgraphName, { remoteUrls, host, ports }: Settings)
 export class RemoteSubgraph implements AsyncDisposable {
   readonly name: SubgraphName
   readonly #tokens: Tokens
+  readonly #origin: string
   readonly #path: string
   readonly #pool: Pool
 
@@ -26,6 +30,7 @@ export class RemoteSubgraph implements AsyncDisposable {
     const { origin, pathname } = new URL(url)
     this.name = name
     this.#tokens = tokens
+    this.#origin = origin
     this.#path = pathname === '/' ? '/graphql' : pathname
     this.#pool = new Pool(origin, { headersTimeout: remoteTimeoutMs, bodyTimeout: remoteTimeoutMs })
   }
@@ -54,6 +59,11 @@ export class RemoteSubgraph implements AsyncDisposable {
     // What stands between may answer JSON of its own.
     if (!result?.data && !result?.errors) throw new Error(`${this.name} answers ${response.statusCode} and no result`)
     return result
+  }
+
+  /** What happens in its database; begins with a gap, and has one wherever something may have been missed. */
+  events(signal: AbortSignal, log: Log): AsyncIterable<Event> {
+    return remoteEvents({ name: this.name, origin: this.#origin, tokens: this.#tokens, log }, signal)
   }
 
   /** What its own `/readyz` tells of it. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { BaseContext } from '@apollo/server'
-import type { Event } from './events.ts'
 
 /** A GraphQL request whose answer may go on. */
 export interface StreamRequest<Context> {
@@ -66,18 +65,6 @@ export class EventStream implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#saying)
     this.#response.end()
-  }
-}
-
-/** Answers one request by a subgraph's events, until the reader goes or `closing` is aborted. */
-export async function streamEvents(
-  response: ServerResponse,
-  events: (signal: AbortSignal) => AsyncIterable<Event>,
-  closing: AbortSignal,
-): Promise<void> {
-  using stream = new EventStream(response)
-  for await (const event of events(AbortSignal.any([stream.gone, closing]))) {
-    await stream.send(`data: ${JSON.stringify(event)}\n\n`)
   }
 }
 

@@ -142,6 +142,17 @@ export type MutationRecordMemoryAnalyticsArgs = {
   input: RecordMemoryAnalyticsInput;
 };
 
+export type Subscription = {
+  __typename?: 'Subscription';
+  memoryRemembered?: Maybe<Memory>;
+};
+
+
+export type SubscriptionMemoryRememberedArgs = {
+  companionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+};
+
 export type Memory = {
   __typename?: 'Memory';
   id: Scalars['ID']['output'];
@@ -797,6 +808,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Memory: ResolverTypeWrapper<MemoryRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   MemoryTier: MemoryTier;
@@ -876,6 +888,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
   Memory: MemoryRow;
   Float: Scalars['Float']['output'];
   MemoryCompression: MemoryCompression;
@@ -1004,6 +1017,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   promoteMemory?: Resolver<Maybe<ResolversTypes['PromoteMemoryPayload']>, ParentType, ContextType, RequireFields<MutationPromoteMemoryArgs, 'input'>>;
   compressAgingMemories?: Resolver<Maybe<ResolversTypes['CompressAgingMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationCompressAgingMemoriesArgs, 'input'>>;
   recordMemoryAnalytics?: Resolver<Maybe<ResolversTypes['RecordMemoryAnalyticsPayload']>, ParentType, ContextType, RequireFields<MutationRecordMemoryAnalyticsArgs, 'input'>>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  memoryRemembered?: SubscriptionResolver<Maybe<ResolversTypes['Memory']>, "memoryRemembered", ParentType, ContextType, RequireFields<SubscriptionMemoryRememberedArgs, 'companionId' | 'userId'>>;
 };
 
 export type MemoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Memory'] = ResolversParentTypes['Memory'], FederationReferenceType extends FederationReferenceTypes['Memory'] = FederationReferenceTypes['Memory']> = {
@@ -1319,6 +1336,7 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Memory?: MemoryResolvers<ContextType>;
   MemoryCompression?: MemoryCompressionResolvers<ContextType>;
   MemoryRelationship?: MemoryRelationshipResolvers<ContextType>;

@@ -232,6 +232,22 @@ export type MutationCompleteQuestArgs = {
   input: CompleteQuestInput;
 };
 
+export type Subscription = {
+  __typename?: 'Subscription';
+  instanceChanged?: Maybe<Instance>;
+  questUpdated?: Maybe<QuestInstance>;
+};
+
+
+export type SubscriptionInstanceChangedArgs = {
+  instanceId: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionQuestUpdatedArgs = {
+  instanceId: Scalars['ID']['input'];
+};
+
 export type User = {
   __typename?: 'User';
   id: Scalars['ID']['output'];
@@ -863,6 +879,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRow>;
   Character: ResolverTypeWrapper<CharacterRow>;
   UserPosition: ResolverTypeWrapper<PositionRow>;
@@ -950,6 +967,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Float: Scalars['Float']['output'];
   Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
   User: UserRow;
   Character: CharacterRow;
   UserPosition: PositionRow;
@@ -1104,6 +1122,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   leaveQuest?: Resolver<Maybe<ResolversTypes['LeaveQuestPayload']>, ParentType, ContextType, RequireFields<MutationLeaveQuestArgs, 'input'>>;
   updateQuestState?: Resolver<Maybe<ResolversTypes['UpdateQuestStatePayload']>, ParentType, ContextType, RequireFields<MutationUpdateQuestStateArgs, 'input'>>;
   completeQuest?: Resolver<Maybe<ResolversTypes['CompleteQuestPayload']>, ParentType, ContextType, RequireFields<MutationCompleteQuestArgs, 'input'>>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  instanceChanged?: SubscriptionResolver<Maybe<ResolversTypes['Instance']>, "instanceChanged", ParentType, ContextType, RequireFields<SubscriptionInstanceChangedArgs, 'instanceId'>>;
+  questUpdated?: SubscriptionResolver<Maybe<ResolversTypes['QuestInstance']>, "questUpdated", ParentType, ContextType, RequireFields<SubscriptionQuestUpdatedArgs, 'instanceId'>>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -1406,6 +1429,7 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
   UserPosition?: UserPositionResolvers<ContextType>;

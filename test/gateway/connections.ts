@@ -39,6 +39,7 @@ const sources = subgraphNames.map(name => ({
   name,
   process: async () => ({ data: { users: { totalCount: 3 } } }) as never,
   check: async () => undefined,
+  events: async function* () {},
   [Symbol.asyncDispose]: async () => undefined,
 }))
 const log = logTo('silent', 'test')

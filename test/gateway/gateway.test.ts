@@ -22,6 +22,7 @@ const sources = (): Source[] =>
     check: async () => {
       if (down.has(name)) throw new Error('down')
     },
+    events: async function* () {},
     [Symbol.asyncDispose]: async () => {
       closed.push(name)
     },

@@ -1,0 +1,26 @@
+import { Refusal } from '@worlds/kit/errors.ts'
+
+/** The moment after which a token proves nobody any more: its signal is aborted then, and says so. */
+export interface Ending extends Disposable {
+  signal: AbortSignal
+}
+
+/** The longest time that a timer takes. */
+const longestMs = 2 ** 31 - 1
+
+export function ending(expiresAt: number | undefined): Ending {
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const expire = () =>
+    controller.abort(
+      new Refusal('UNAUTHENTICATED', 'The token has expired. Sign in again and connect with a fresh one.'),
+    )
+  const wait = () => {
+    const left = (expiresAt ?? Number.POSITIVE_INFINITY) - Date.now()
+    if (left === Number.POSITIVE_INFINITY) return
+    timer = left > longestMs ? setTimeout(wait, longestMs) : setTimeout(expire, Math.max(0, left))
+    timer.unref()
+  }
+  wait()
+  return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) }
+}

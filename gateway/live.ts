@@ -1,0 +1,99 @@
+import type { ApolloServer } from '@apollo/server'
+import type { Settings } from '@worlds/kit/env.ts'
+import { Refusal } from '@worlds/kit/errors.ts'
+import type { Tokens } from '@worlds/kit/identity.ts'
+import type { Log } from '@worlds/kit/log.ts'
+import { EventStream, type StreamRequest, type Streams } from '@worlds/kit/streams.ts'
+import { GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql'
+import type { GatewayContext } from './context.ts'
+import type { Source } from './datasource.ts'
+import { ending } from './endings.ts'
+import type { Result } from './feeds.ts'
+import type { Metrics } from './metrics.ts'
+import { Operations, type Prepared } from './operations.ts'
+import { Sockets } from './sockets.ts'
+import { Topics } from './topics.ts'
+
+interface Around {
+  apollo: ApolloServer<GatewayContext>
+  schema(): GraphQLSchema
+  sources: Source[]
+  settings: Settings
+  origins: string[]
+  tokens: Tokens
+  metrics: Metrics
+  log: Log
+}
+
+/** The gateway's answers that go on: subscriptions over WebSocket and by server-sent events. */
+export class Live implements Streams<GatewayContext>, AsyncDisposable {
+  readonly #around: Around
+  readonly #topics: Topics
+  readonly #operations: Operations
+  readonly #sockets: Sockets
+  readonly #closing = new AbortController()
+
+  constructor(around: Around) {
+    const { sources, settings, origins } = around
+    this.#around = around
+    this.#topics = new Topics(sources, around)
+    const { explorable, maxBodyBytes } = settings
+    this.#operations = new Operations({ ...around, topics: this.#topics, explorable })
+    const operations = this.#operations
+    this.#sockets = new Sockets({ ...around, operations, origins, maxBodyBytes, mostConnections: 10_000 })
+  }
+
+  upgrade: NonNullable<Streams<GatewayContext>['upgrade']> = (request, socket, head) =>
+    this.#sockets.upgrade(request, socket, head)
+
+  /** One operation by server-sent events, in the distinct connections mode of `graphql-sse`. */
+  async stream({ params, context, request, response }: StreamRequest<GatewayContext>): Promise<void> {
+    using stream = new EventStream(response)
+    using end = ending(context.expiresAt)
+    const signal = AbortSignal.any([context.signal, end.signal, this.#closing.signal])
+    const next = (result: unknown) => stream.send(`event: next\ndata: ${JSON.stringify(result)}\n\n`)
+    const failed = (errors: readonly GraphQLError[]) =>
+      next({ errors: this.#operations.wire(errors, context.requestId) })
+    const prepared = this.#operations.prepare(params, { ...context, signal })
+    try {
+      if (!('document' in prepared)) await failed(prepared)
+      else if (request.method === 'GET' && changes(prepared, params)) await failed([postOnly()])
+      else await this.#answer(prepared, next)
+    } catch (error) {
+      await failed([error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })])
+    }
+    await stream.send('event: complete\ndata: \n\n')
+  }
+
+  async #answer({ field, answer }: Prepared, next: (result: unknown) => Promise<void>): Promise<void> {
+    const answered = await answer()
+    if (!field || !(Symbol.asyncIterator in answered)) return next(answered)
+    const { metrics } = this.#around
+    const open = { field, transport: 'sse' }
+    metrics.subscribers.inc(open)
+    try {
+      for await (const result of answered as AsyncGenerator<Result>) {
+        await next(result)
+        metrics.sent.inc({ field })
+      }
+    } finally {
+      metrics.subscribers.dec(open)
+    }
+  }
+
+  close(): void {
+    this.#closing.abort()
+    this.#sockets.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    await this.#topics[Symbol.asyncDispose]()
+  }
+}
+
+/** What any page can make a browser ask for changes nothing. */
+const changes = ({ document }: Prepared, { operationName }: StreamRequest<GatewayContext>['params']) =>
+  getOperationAST(document, operationName as string | undefined)?.operation === 'mutation'
+
+const postOnly = () => new Refusal('BAD_USER_INPUT', 'Mutations are sent by POST.')

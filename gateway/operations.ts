@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { ApolloServer } from '@apollo/server'
+import { wireError } from '@worlds/kit/apollo.ts'
+import { Refusal } from '@worlds/kit/errors.ts'
+import type { Log } from '@worlds/kit/log.ts'
+import type { StreamRequest } from '@worlds/kit/streams.ts'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+} from 'graphql'
+import type { GatewayContext } from './context.ts'
+import { type EventQuery, eventQuery, faultsOf, subscriptionIn, type Variables } from './documents.ts'
+import { type Around, feed, type Result, type Subscriber } from './feeds.ts'
+import { followed } from './subscriptions.ts'
+
+/** An operation that was found good, and how it is answered: at once, or by a result for each event. */
+export interface Prepared {
+  document: DocumentNode
+  schema: GraphQLSchema
+  field?: string
+  answer(): Promise<Result | AsyncGenerator<Result>>
+}
+
+export type Params = StreamRequest<GatewayContext>['params']
+
+interface Graph extends Around {
+  apollo: ApolloServer<GatewayContext>
+  /** The API's schema as it is now. */
+  schema(): GraphQLSchema
+  explorable: boolean
+  log: Log
+}
+
+/** Answers operations over connections that stay open. */
+export class Operations {
+  readonly #graph: Graph
+
+  constructor(graph: Graph) {
+    this.#graph = graph
+  }
+
+  /** Errors as a caller may see them. */
+  wire(errors: readonly GraphQLError[], requestId: string): GraphQLFormattedError[] {
+    return errors.map(error => wireError(error, requestId, this.#graph.log))
+  }
+
+  /**
+   * @param signal aborted when the caller wants no more; with a refusal as its reason where the caller is told why
+   * @returns the errors of an operation that cannot be answered
+   */
+  prepare(params: Params, caller: GatewayContext): Prepared | readonly GraphQLError[] {
+    try {
+      return this.#prepared(params, caller)
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error]
+      throw error
+    }
+  }
+
+  #prepared(params: Params, caller: GatewayContext): Prepared | readonly GraphQLError[] {
+    const { text, variables, operationName } = checked(params)
+    const document = parsed(text)
+    const schema = this.#graph.schema()
+    const operation = getOperationAST(document, operationName)
+    if (operation?.operation !== 'subscription') {
+      const answer = () => this.#execute(caller, { query: text, operationName, variables })
+      return { document, schema, answer }
+    }
+    const faults = faultsOf(schema, document, this.#graph.explorable)
+    if (faults.length > 0) return faults
+    const written = { schema, document, operation, variables }
+    const { field, key, args } = subscriptionIn(written)
+    const following = followed[field]
+    if (!following) throw new Error(`Nobody answers the subscription ${field}`)
+    const checkedArgs = following.check(args, caller.identity)
+    const query = eventQuery(written, { field: following.query, arguments: { id: 'ID!' } })
+    const subscriber = this.#subscriber(caller, key, query)
+    const answer = async () => feed(field, { followed: following, args: checkedArgs }, subscriber, this.#graph)
+    return { document, schema, field, answer }
+  }
+
+  #subscriber(caller: GatewayContext, key: string, query: EventQuery): Subscriber {
+    return {
+      key,
+      query,
+      signal: caller.signal,
+      execute: ({ query, operationName, variables, given }, values) => {
+        const named = Object.entries(values).map(([name, value]) => [given[name], value])
+        return this.#execute(caller, {
+          query,
+          operationName,
+          variables: { ...variables, ...Object.fromEntries(named) },
+        })
+      },
+      ask: async (text, variables) =>
+        (await this.#execute(caller, { query: text, operationName: undefined, variables })).data,
+    }
+  }
+
+  async #execute({ identity, signal }: GatewayContext, asked: Asked): Promise<Result> {
+    const { query, variables, operationName } = asked
+    const contextValue = { identity, signal, requestId: randomUUID() }
+    const request = operationName === undefined ? { query, variables } : { query, variables, operationName }
+    const { body } = await this.#graph.apollo.executeOperation(request, { contextValue })
+    if (body.kind !== 'single') throw new Error('Incremental delivery is not served')
+    return body.singleResult as Result
+  }
+}
+
+interface Asked {
+  query: string
+  variables: Variables
+  operationName: string | undefined
+}
+
+function checked({ query, variables, operationName }: Params) {
+  const fault = (name: string, form: string) => new Refusal('BAD_USER_INPUT', `"${name}" must be ${form}.`)
+  if (typeof query !== 'string') throw fault('query', 'the text of an operation')
+  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
+    throw fault('variables', 'an object')
+  if (operationName != null && typeof operationName !== 'string') throw fault('operationName', 'a text')
+  return { text: query, variables: (variables ?? {}) as Variables, operationName: operationName ?? undefined }
+}
+
+const mostTokens = 10_000
+
+function parsed(text: string): DocumentNode {
+  try {
+    return parse(text, { maxTokens: mostTokens })
+  } catch (error) {
+    const { message, source, positions } = error as GraphQLError
+    throw new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })
+  }
+}

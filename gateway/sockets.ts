@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Refusal } from '@worlds/kit/errors.ts'
+import { anonymous, type Proof, type Tokens } from '@worlds/kit/identity.ts'
+import type { Log } from '@worlds/kit/log.ts'
+import type { ExecutionArgs } from 'graphql'
+import { type Context, handleProtocols, makeServer } from 'graphql-ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type Ending, ending } from './endings.ts'
+import type { Result } from './feeds.ts'
+import type { Metrics } from './metrics.ts'
+import type { Operations, Params } from './operations.ts'
+import { spliced } from './shared.ts'
+
+interface Around {
+  operations: Operations
+  tokens: Tokens
+  origins: string[]
+  maxBodyBytes: number
+  mostConnections: number
+  metrics: Metrics
+  log: Log
+}
+
+interface Connection {
+  request: IncomingMessage
+  socket: WebSocket
+  proof?: Proof
+  ending?: Ending
+}
+
+const mostSubscriptions = 50
+const initWithinMs = 10_000
+const pingEveryMs = 25_000
+const closeWithinMs = 5_000
+/** Time for the last messages, which say why. */
+const sayWhyMs = 500
+
+const codes = { goingAway: 1001, internal: 4500, forbidden: 4403 }
+
+const tokenIn = (value: unknown) => (typeof value === 'string' ? value.replace(/^bearer\s+/i, '') : undefined)
+
+/** What a caller brought: in `connection_init`, or with the request that opened the connection. */
+function tokenOf({ connectionParams, extra }: Context<Record<string, unknown>, Connection>): string | undefined {
+  const { authorization, Authorization } = connectionParams ?? {}
+  return tokenIn(authorization ?? Authorization ?? extra.request.headers.authorization)
+}
+
+/** Pages of other sites may not connect unless they are named; programs send no origin. */
+function allowed({ headers }: IncomingMessage, origins: string[]): boolean {
+  const { origin, host } = headers
+  return !origin || origins.includes(origin) || URL.parse(origin)?.host === host
+}
+
+/** Serves `graphql-transport-ws` on connections that are upgraded. */
+export class Sockets {
+  readonly #around: Around
+  readonly #server: WebSocketServer
+  readonly #protocol: ReturnType<typeof makeServer<Record<string, unknown>, Connection>>
+
+  constructor(around: Around) {
+    this.#around = around
+    this.#server = new WebSocketServer({ noServer: true, maxPayload: around.maxBodyBytes, handleProtocols })
+    this.#protocol = makeServer<Record<string, unknown>, Connection>({
+      connectionInitWaitTimeout: initWithinMs,
+      onConnect: context => this.#connected(context),
+      onSubscribe: (context, _, payload) => this.#subscribed(context, payload as Params),
+      subscribe: ({ contextValue }: ExecutionArgs) => (contextValue as Opened).open() as never,
+      execute: ({ contextValue }: ExecutionArgs) => (contextValue as Opened).open() as never,
+      onNext: (_, __, ___, ____, result) => result as never,
+      onError: (_, __, ___, errors) => around.operations.wire(errors, randomUUID()),
+    })
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { origins, mostConnections } = this.#around
+    const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {}
+    if (pathname !== '/graphql') refuse(socket, '404 Not Found')
+    else if (!allowed(request, origins)) refuse(socket, '403 Forbidden')
+    else if (this.#server.clients.size >= mostConnections) refuse(socket, '503 Service Unavailable')
+    else this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened, request))
+  }
+
+  #opened(socket: WebSocket, request: IncomingMessage): void {
+    const { metrics, log } = this.#around
+    const connection: Connection = { socket, request }
+    metrics.sockets.inc()
+    socket.on('error', err => log.debug({ err }, 'a connection failed'))
+    const stopPinging = pinging(socket)
+    const closed = this.#protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: message => sent(socket, spliced(message)),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: take =>
+          socket.on('message', data => void take(String(data)).catch(err => this.#failed(socket, err))),
+      },
+      connection,
+    )
+    socket.once('close', (code, reason) => {
+      stopPinging()
+      metrics.sockets.dec()
+      connection.ending?.[Symbol.dispose]()
+      closed(code, String(reason)).catch(err => log.error({ err }, 'a connection closed badly'))
+    })
+  }
+
+  #failed(socket: WebSocket, err: unknown): void {
+    this.#around.log.error({ err }, 'a message could not be handled')
+    socket.close(codes.internal, 'Something went wrong on our side')
+  }
+
+  /** A token that does not hold closes the connection, as the protocol says. */
+  async #connected(context: Context<Record<string, unknown>, Connection>): Promise<boolean> {
+    const { extra } = context
+    const token = tokenOf(context)
+    const nobody = { identity: anonymous, expiresAt: Number.POSITIVE_INFINITY }
+    const proof = token === undefined ? nobody : await this.#around.tokens.proof(token).catch(() => undefined)
+    if (!proof) return false
+    extra.proof = proof
+    extra.ending = ending(proof.expiresAt)
+    extra.ending.signal.addEventListener('abort', () => {
+      setTimeout(() => extra.socket.close(codes.forbidden, 'The token has expired'), sayWhyMs).unref()
+    })
+    return true
+  }
+
+  #subscribed({ extra, subscriptions }: Context<Record<string, unknown>, Connection>, params: Params) {
+    if (Object.keys(subscriptions).length > mostSubscriptions) {
+      const fault = `A connection carries ${mostSubscriptions} subscriptions at most. End one of them, or open another.`
+      return [new Refusal('RATE_LIMITED', fault)]
+    }
+    const { identity } = extra.proof as Proof
+    const stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, (extra.ending as Ending).signal])
+    const prepared = this.#around.operations.prepare(params, { identity, signal, requestId: randomUUID() })
+    if (!('document' in prepared)) return prepared
+    const { document, schema, field } = prepared
+    const open = async () => this.#counted(field, await prepared.answer(), stop)
+    return { document, schema, operationName: params.operationName as string, contextValue: { open } satisfies Opened }
+  }
+
+  /** Counts a subscription while it is open, and lets the protocol end it while it waits. */
+  #counted(field: string | undefined, answer: Result | AsyncGenerator<Result>, stop: AbortController) {
+    if (!field || !(Symbol.asyncIterator in answer)) return answer
+    const { metrics } = this.#around
+    const open = { field, transport: 'websocket' }
+    metrics.subscribers.inc(open)
+    return stoppable(
+      counted(answer, () => metrics.sent.inc({ field })),
+      stop,
+      () => metrics.subscribers.dec(open),
+    )
+  }
+
+  /** Tells all that this server goes away; those who do not answer are cut. */
+  close(): void {
+    for (const socket of this.#server.clients) {
+      socket.close(codes.goingAway, 'Going away')
+      setTimeout(() => socket.terminate(), closeWithinMs).unref()
+    }
+    this.#server.close()
+  }
+}
+
+interface Opened {
+  open(): Promise<Result | AsyncGenerator<Result>>
+}
+
+async function* counted(results: AsyncGenerator<Result>, count: () => void): AsyncGenerator<Result> {
+  for await (const result of results) {
+    yield result
+    count()
+  }
+}
+
+/** A generator that waits inside can be ended only by waking it. */
+function stoppable<Value>(
+  inner: AsyncGenerator<Value>,
+  stop: AbortController,
+  ended: () => void,
+): AsyncGenerator<Value> {
+  let open = true
+  const end = () => {
+    if (open) ended()
+    open = false
+    stop.abort()
+  }
+  const checked = async (next: Promise<IteratorResult<Value>>) => {
+    try {
+      const taken = await next
+      if (taken.done) end()
+      return taken
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+  return {
+    next: () => checked(inner.next()),
+    return: value => {
+      end()
+      return inner.return(value)
+    },
+    throw: error => {
+      end()
+      return inner.throw(error)
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    [Symbol.asyncDispose]: async () => end(),
+  }
+}
+
+/** Resolves when the text has left: who sends one message after the other waits for a slow reader. */
+function sent(socket: WebSocket, text: string): Promise<void> {
+  return new Promise(resolve => {
+    if (socket.readyState !== socket.OPEN) return resolve()
+    // Whoever hangs up in the middle waits for nothing.
+    socket.send(text, () => resolve())
+  })
+}
+
+/** Cuts who did not answer the last ping. */
+function pinging(socket: WebSocket): () => void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, pingEveryMs)
+  return () => clearInterval(timer)
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
