@@ -51,3 +51,53 @@ create or replace trigger tell_updated after update on quest_instances
     referencing new table as changes for each statement execute function graph.tell_quests();
 create or replace trigger tell_deleted after delete on quest_instances
     referencing old table as changes for each statement execute function graph.tell_quests();
+
+-- step: memberships
+-- A payload holds less than 8,000 bytes: 150 people.
+create or replace function graph.tell_people(topic text, instance uuid, people uuid[]) returns void
+    language plpgsql as $$
+begin
+    for place in 0..(cardinality(people) - 1) / 150 loop
+        perform pg_notify('graph', json_build_object(
+            'topic', topic, 'instanceId', instance, 'userIds', people[place * 150 + 1 : place * 150 + 150]
+        )::text);
+    end loop;
+end $$;
+revoke execute on function graph.tell_people(text, uuid, uuid[]) from public;
+
+-- Who has come or gone is told by name: whoever shows people cannot tell who stands still from who has left.
+create or replace function graph.tell_memberships() returns trigger
+    language plpgsql security definer set search_path = '' as $$
+begin
+    perform graph.tell_people(tg_argv[0], instance_id, array_agg(user_id order by user_id))
+    from changes group by instance_id;
+    return null;
+end $$;
+revoke execute on function graph.tell_memberships() from public;
+
+-- Whoever goes straight from one instance to another leaves the one and comes to the other; a lease that is renewed is
+-- told to nobody.
+create or replace function graph.tell_moved_memberships() returns trigger
+    language plpgsql security definer set search_path = '' as $$
+begin
+    perform graph.tell_people(told.topic, told.instance_id, array_agg(told.user_id order by told.user_id))
+    from before
+    join changes using (user_id)
+    cross join lateral (
+        values ('left', before.instance_id, user_id), ('joined', changes.instance_id, user_id)
+    ) told (topic, instance_id, user_id)
+    where before.instance_id <> changes.instance_id
+    group by told.topic, told.instance_id
+    order by told.topic desc;
+    return null;
+end $$;
+revoke execute on function graph.tell_moved_memberships() from public;
+
+-- A trigger that sees the changed rows is for one kind of change.
+create or replace trigger tell_inserted after insert on graph.memberships
+    referencing new table as changes for each statement execute function graph.tell_memberships('joined');
+create or replace trigger tell_deleted after delete on graph.memberships
+    referencing old table as changes for each statement execute function graph.tell_memberships('left');
+create or replace trigger tell_updated after update on graph.memberships
+    referencing old table as before new table as changes
+    for each statement execute function graph.tell_moved_memberships();
