@@ -87,9 +87,15 @@ async function open(): Promise<Stack> {
   }
 }
 
-/** Posts one GraphQL request. */
-export async function asked(url: string, token: string | undefined, body: unknown): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+/** Posts one GraphQL request, with more headers where some are given. */
+export async function asked(
+  url: string,
+  token: string | undefined,
+  body: unknown,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  const own = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  const headers = { ...own, ...more }
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) })
   const { data, errors = [] } = (await response.json()) as Partial<Answer>
   return { status: response.status, data, errors }

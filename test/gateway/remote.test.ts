@@ -2,6 +2,7 @@ import { exampleQuery } from '@worlds/gateway/gateway.ts'
 import { anonymous, type Identity } from '@worlds/kit/identity.ts'
 import { demoPerson } from '@worlds/ops/demo.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsOf, freshKey, keyed } from '../keyed.ts'
 import { type Answer, admin, asked, demo, gameServer, onServer, type Stack, stack } from '../stack.ts'
 import { type Remote, remoteGraph, statesIn } from './remote.ts'
 
@@ -117,6 +118,31 @@ describe.skipIf(!onServer)('four processes', () => {
     const answer = await fetch(`${remote.url}/graphql`, { method: 'POST', headers, body })
     expect(answer.headers.get('x-request-id')).toBe(id)
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { requestId: id, service: 'nexus' } }] })
+  })
+
+  test('do once what is asked for with a key, and take no word of what was asked from a caller', async () => {
+    const asset = (name: string) =>
+      `createAsset(input: { assetName: "${name}", assetType: "prop", fileUrl: "https://x.example/l.glb" }) { asset { id } }`
+    const query = `mutation { createCharacter(input: { characterName: "Apart" }) { character { id } } a: ${asset('A')} b: ${asset('B')} }`
+    const request = { who: demo, key: freshKey(), query }
+    try {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => keyed(remote, request)))
+      expect(answers.map(({ data, errors }) => [data, errors])).toEqual(answers.map(() => [answers[0]?.data, []]))
+      expect((await keyed(together, request)).data).toEqual(answers[0]?.data)
+      const other = await keyed(remote, { ...request, query: `${query} ` })
+      expect(Object.values(faultsOf(other))).toEqual(Array(3).fill(['CONFLICT', 'Idempotency-Key']))
+      const headers = { 'idempotency-key': freshKey(), 'idempotency-fingerprint': '0'.repeat(64) }
+      const token = await remote.tokens.issue(demo)
+      const direct = (name: string) =>
+        asked(remote.subgraphs.world.url, token, { query: `mutation { ${asset(name)} }` }, headers)
+      expect([(await direct('A')).errors, Object.values(faultsOf(await direct('B')))]).toEqual([
+        [],
+        [['CONFLICT', 'Idempotency-Key']],
+      ])
+    } finally {
+      await together.asOwner('nexus', "delete from characters where character_name = 'Apart'")
+      await together.asOwner('world', "delete from assets where file_url = 'https://x.example/l.glb'")
+    }
   })
 
   // The last: from here on a subgraph is gone.

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import type { StoredCodec } from '@worlds/memory/codecs.ts'
+import {
+  buildSchema,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { nobody } from '../asking.ts'
+import { faultsOf, freshKey, keyed, recordsOf } from '../keyed.ts'
+import { keptCodec, modelNumber } from '../memory/kept.ts'
+import { admin, onServer, type Stack, stack } from '../stack.ts'
+import { arranged, askerOf, type Example, examples, mutationOf, promised, stateNow } from './repeatable.ts'
+
+const api = buildSchema(readFileSync(new URL(import.meta.resolve('@worlds/schema/api.graphql')), 'utf8'))
+const mutations = (api.getMutationType() as GraphQLObjectType).getFields()
+
+let graph: Stack
+let codec: StoredCodec & AsyncDisposable
+let present: AsyncDisposable
+beforeAll(async () => {
+  graph = await stack()
+  codec = await keptCodec(graph, await modelNumber(graph))
+}, 300_000)
+afterAll(() => codec[Symbol.asyncDispose]())
+
+describe('every mutation of the graph', () => {
+  beforeEach(async () => {
+    present = await arranged(graph, codec)
+  })
+  afterEach(() => present[Symbol.asyncDispose]())
+
+  const requestOf = (name: string, example: Example, key = freshKey()) => ({
+    ...{ who: askerOf(example), key, query: mutationOf(name, example), variables: { input: example.input } },
+  })
+
+  test.each(Object.entries(examples))('is done once for a key: %s', async (name, example) => {
+    const request = requestOf(name, example)
+    const before = await stateNow(graph)
+    const first = await keyed(graph, request)
+    expect(first.errors).toEqual([])
+    const after = await stateNow(graph)
+    expect(after.length - before.length).toBe(example.more ?? 0)
+    expect(after).not.toEqual(before)
+    const second = await keyed(graph, request)
+    expect([second.errors, second.data]).toEqual([[], { [name]: { ...first.data[name], ...example.again } }])
+    const other = await keyed(graph, { ...request, query: `${request.query} # another` })
+    expect(faultsOf(other)).toEqual({ [name]: ['CONFLICT', 'Idempotency-Key'] })
+    expect(await stateNow(graph)).toEqual(after)
+  })
+
+  test.skipIf(!onServer).each(Object.entries(examples))('and under 20 posts at once: %s', async (name, example) => {
+    const request = requestOf(name, example)
+    const [before, deadlocks] = [await stateNow(graph), await deadlocksNow()]
+    const answers = await Promise.all(Array.from({ length: 20 }, () => keyed(graph, request)))
+    expect(answers.flatMap(({ errors }) => errors)).toEqual([])
+    const after = await stateNow(graph)
+    expect(after.length - before.length).toBe(example.more ?? 0)
+    const told = answers.map(({ data }) => ({ ...data[name], ...example.again }))
+    expect(told).toEqual(told.map(() => told[0]))
+    const kept = await Promise.all((['memory', 'nexus', 'world'] as const).map(db => recordsOf(graph, db, request.key)))
+    expect(kept.flat()).toHaveLength(1)
+    expect(await deadlocksNow()).toEqual(deadlocks)
+  })
+
+  test('keeps ids and numbers of what was done, and nothing that people wrote', async () => {
+    for (const [name, example] of Object.entries(examples)) {
+      await using _anew = await arranged(graph, codec)
+      const request = requestOf(name, example)
+      expect([name, (await keyed(graph, request)).errors]).toEqual([name, []])
+      const all = await Promise.all(
+        (['memory', 'nexus', 'world'] as const).map(db => recordsOf(graph, db, request.key)),
+      )
+      const text = JSON.stringify(all.flat())
+      expect([name, text]).toEqual([name, expect.stringContaining(name)])
+      expect([name, text]).toEqual([
+        name,
+        expect.not.stringMatching(/tide|harbour|boat|Once|Ida|Eva|Lamp|Yard|Ann again/),
+      ])
+    }
+  })
+})
+
+/** PostgreSQL counts them a moment later, and a count that is late shows in the next test. */
+const deadlocksNow = async () => {
+  const text = 'select deadlocks::int from pg_stat_database where datname = current_database()'
+  const all = await Promise.all((['memory', 'nexus', 'world'] as const).map(name => graph.asOwner(name, text)))
+  return all.map(([row]) => row?.deadlocks)
+}
+
+describe('the table of examples', () => {
+  test('names every mutation', () => {
+    const known = [...Object.keys(examples), ...promised]
+    expect(known.toSorted()).toEqual(Object.keys(mutations).toSorted())
+  })
+
+  test.each([...promised])('%s is not answered yet, or it would need an example', async name => {
+    const field = mutations[name]
+    const type = field?.args[0]?.type as GraphQLInputType
+    const query = `mutation ($input: ${type}) { ${name}(input: $input) { __typename } }`
+    expect(await graph.ask(admin, query, { input: anythingOf(type) })).toMatchObject({
+      data: { [name]: null },
+      errors: [],
+    })
+  })
+})
+
+/** The least that a type takes. */
+function anythingOf(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return anythingOf(type.ofType)
+  if (isListType(type)) return [anythingOf(type.ofType)]
+  if (isEnumType(type)) return type.getValues()[0]?.name
+  if (!isInputObjectType(type)) return { ID: nobody, String: 'x', Int: 1, Float: 1, Boolean: true }[type.name] ?? {}
+  const needed = Object.values(type.getFields()).filter(field => isNonNullType(field.type))
+  return Object.fromEntries(needed.map(field => [field.name, anythingOf(field.type)]))
+}
