@@ -55,6 +55,7 @@ export const settingNames = {
   ASSERTION_SECRET: secret.optional(),
   CORS_ORIGINS: z.string().default(''),
   INTROSPECTION: onOff.optional(),
+  DEMO_WALK: onOff.optional(),
   EXAMPLE_TOKEN: z.string().optional(),
   EMBEDDINGS_URL: httpUrl.optional(),
   EMBEDDINGS_MODEL: z.string().optional(),
@@ -99,6 +100,8 @@ export interface Settings {
   corsOrigins: string[]
   /** Whether introspection and the pages for developers are served. */
   explorable: boolean
+  /** Whether the demo people walk about. */
+  demoWalk: boolean
   /** The token that the pages for developers send until another is typed in. */
   exampleToken: string | undefined
   /** Who turns texts into vectors; without a URL, the built-in embedder. */
@@ -179,6 +182,7 @@ function settingsOf(values: Values): Settings {
       .filter(Boolean),
     exampleToken: values.EXAMPLE_TOKEN,
     explorable: values.INTROSPECTION ? values.INTROSPECTION === 'on' : !production,
+    demoWalk: values.DEMO_WALK ? values.DEMO_WALK === 'on' && !production : values.NODE_ENV === 'development',
     embeddings: {
       url: values.EMBEDDINGS_URL,
       model: values.EMBEDDINGS_MODEL,

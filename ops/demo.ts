@@ -26,13 +26,18 @@ export interface DemoData {
 /** Whose token the start program prints. */
 export const demoPerson = { id: demoId('user', 0), username: 'maren_holt', displayName: 'Maren Holt' } as const
 
-export function demoData(now: Date): DemoData {
+/** Who is where: the people, their spaces, and the instances they stand in. */
+export function demoPlaces(now: Date) {
   const users = demoUsers(now, demoPerson, 200)
-  const assets = demoAssets(now, users)
   const spaces = demoSpaces(now, users, 120)
-  const characters = demoCharacters(now, users, assets, 300)
   const instances = demoInstances(now, spaces, demoPerson.id)
-  const positions = demoPositions(now, users, instances)
+  return { users, spaces, instances, positions: demoPositions(now, users, instances) }
+}
+
+export function demoData(now: Date): DemoData {
+  const { users, spaces, instances, positions } = demoPlaces(now)
+  const assets = demoAssets(now, users)
+  const characters = demoCharacters(now, users, assets, 300)
   const standsIn = spaces.find(space => space.id === instances[0]?.world_id) as DemoSpace
   const told = demoMemories(now, { users, spaces, characters }, standsIn, 2_400, 330)
   const memories = told.map(each => each.memory)
@@ -124,6 +129,7 @@ export async function seed(
     for (const [table] of columns) await refuseRows(client, table)
     const rows = subgraph === 'memory' ? await withSequenceIds(client, await withModel(client, data)) : data
     for (const [table, definition] of columns) await insert(client, table, definition, rows[table], onProgress)
+    if (subgraph === 'nexus') await seat(client)
     // Nothing else samples the rows of an embedded database.
     for (const [table] of columns) await client.query(`analyze public.${table}`)
     await client.query('commit')
@@ -148,6 +154,23 @@ export async function wake(client: SeedClient): Promise<void> {
      from (select max(last_update) as newest from public.user_positions) as positions
      where exists (select from public.users where id = $1)`,
     [demoPerson.id],
+  )
+  await seat(client)
+}
+
+/**
+ * Gives the demo people who are about their seats, which `current_users` counts already, for a day: nobody renews them
+ * where the demo stands still.
+ */
+async function seat(client: SeedClient): Promise<void> {
+  const ids = demoPlaces(new Date()).users.map(user => user.id)
+  await client.query(
+    `insert into graph.memberships as held (user_id, instance_id, expires_at)
+     select user_id, instance_id, now() + interval '1 day'
+     from public.user_positions, (select max(last_update) as newest from public.user_positions) as positions
+     where instance_id is not null and last_update > newest - interval '1 minute' and user_id = any ($1)
+     on conflict (user_id) do update set expires_at = excluded.expires_at where held.instance_id = excluded.instance_id`,
+    [ids],
   )
 }
 

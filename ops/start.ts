@@ -5,6 +5,7 @@ import { type Tokens, tokensFor } from '@worlds/kit/identity.ts'
 import { type Log, logTo } from '@worlds/kit/log.ts'
 import { orExplain, stopRequested } from '@worlds/kit/main.ts'
 import { demoPerson } from './demo.ts'
+import { startDemoWalk } from './demo-walk.ts'
 import { connectorsOf, openEmbeddedDatabases } from './embedded.ts'
 import { subgraphProcesses } from './processes.ts'
 import { reportPending } from './servers.ts'
@@ -28,10 +29,11 @@ async function openSources(
   return remoteSources(settings, { tokens, log })
 }
 
-function printWelcome(url: string, { explorable, exampleToken, dataDir }: Settings): void {
+function printWelcome(url: string, { explorable, exampleToken, dataDir }: Settings, walks: boolean): void {
   const body = JSON.stringify({ query: exampleQuery.replace(/\s+/g, ' ').trim() })
   say(`\nWorlds Graph is ready.\n\n  Graph     ${url}/graphql`)
   if (explorable) say(`  Sandbox   ${url}/\n  GraphiQL  ${url}/graphiql   (works without internet)`)
+  if (walks) say('  The demo people walk about and play quests; DEMO_WALK=off keeps them still.')
   if (!exampleToken) return
   say(
     `\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\nexport TOKEN=${exampleToken}\n\nA query to begin with:\n`,
@@ -54,7 +56,9 @@ await orExplain(async () => {
   await using running = new AsyncDisposableStack()
   const sources = await openSources(settings, { tokens, log, running })
   const { url } = running.use(await serveGateway(settings, { sources, tokens, log }))
-  printWelcome(url, settings)
+  const walks = settings.embedded && settings.demoWalk
+  if (walks) running.use(startDemoWalk(url, tokens))
+  printWelcome(url, settings, walks)
   await stopRequested()
   say('Stopping …')
 })

@@ -1,7 +1,7 @@
 import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { migrate } from '@worlds/migrations/migrate.ts'
-import { type DemoData, demoData, SeedRefused, seed } from '@worlds/ops/demo.ts'
+import { type DemoData, demoData, SeedRefused, seed, wake } from '@worlds/ops/demo.ts'
 import { describe, expect, inject, test } from 'vitest'
 
 const data = demoData(new Date('2026-03-14T15:09:26.535Z'))
@@ -33,6 +33,7 @@ describe.skipIf(inject('target') === 'server')('seeding', () => {
       }
       await expect(seed(client, name, data)).rejects.toThrow(/holds \d+ rows/)
       if (name === 'memory') await expectMemoriesAsTold(client)
+      if (name === 'nexus') await expectSeatsKept(client)
     }
   })
 })
@@ -52,6 +53,26 @@ const tablesOf: Record<SubgraphName, (keyof DemoData)[]> = {
   memory: ['companion_memories', 'memory_relationships', 'memory_analytics'],
   nexus: ['users', 'instances', 'characters', 'user_positions', 'quest_instances'],
   world: ['assets', 'spaces'],
+}
+
+/** Whoever is about has a seat, also when the program starts again after two days. */
+async function expectSeatsKept(client: Asking) {
+  const seats = async () => {
+    const { rows } = await client.query(
+      `select instances.id, current_users, count(member.user_id)::int as seats
+       from public.instances left join graph.memberships member
+         on member.instance_id = instances.id and member.expires_at > now() + interval '23 hours'
+       group by instances.id order by instances.id`,
+    )
+    return rows
+  }
+  const seated = data.instances.map(({ id, current_users }) => ({ id, current_users, seats: current_users }))
+  const expected = seated.sort((one, other) => (one.id < other.id ? -1 : 1))
+  expect(await seats()).toEqual(expected)
+  await client.query(`update graph.memberships set expires_at = expires_at - interval '2 days'`)
+  expect(await seats()).not.toEqual(expected)
+  await wake(client)
+  expect(await seats()).toEqual(expected)
 }
 
 /** Types that JSON cannot say by itself: arrays, vectors, times, and ids that the sequence gave. */
