@@ -21,7 +21,7 @@ const rows = {
     User: './users.ts#UserRow',
     Character: './characters.ts#CharacterRow',
     UserPosition: './positions.ts#PositionRow',
-    NearbyPlayer: './positions.ts#NearbyRow',
+    NearbyPlayer: './nearby.ts#NearbyRow',
     Instance: './instances.ts#InstanceRow',
     InstanceLoad: './instances.ts#LoadRow',
     QuestInstance: './quests.ts#QuestRow',

@@ -1,9 +1,8 @@
-import { Refusal } from '@worlds/kit/errors.ts'
-import { byKey, groupByKey, keyShapes, keyTable, numberArgument, uuidArgument } from '@worlds/kit/keys.ts'
+import { byKey, groupByKey, keyShapes, keyTable, numberArgument } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
 import { instanceById } from './instances.ts'
-import type { PositionInput, QueryNearbyPlayersArgs, Resolvers } from './schema.gen.ts'
+import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import { existingUser } from './users.ts'
 
@@ -21,18 +20,12 @@ const positionColumns = [
 /** A position that was not reported for a minute tells where somebody was, not where they are. */
 const isStale = sql<boolean>`(position.last_update > localtimestamp - interval '60 seconds') is not true`.as('isStale')
 
-const selectPositions = (db: Kysely<Tables>) =>
+export const selectPositions = (db: Kysely<Tables>) =>
   db.selectFrom('user_positions as position').select(positionColumns).select(isStale)
 
 export type PositionRow = InferResult<ReturnType<typeof selectPositions>>[number]
 
-export interface NearbyRow {
-  position: PositionRow
-  distance: number
-}
-
-const activeRange: [number, number] = [1, 86_400]
-const mostRadius = 100_000
+export const activeRange: [number, number] = [1, 86_400]
 
 export async function positionsOfUsers(
   db: Kysely<Tables>,
@@ -42,7 +35,7 @@ export async function positionsOfUsers(
   return byKey(rows, row => row.userId)
 }
 
-const activeWithin = (seconds: number) =>
+export const activeWithin = (seconds: number) =>
   sql<boolean>`position.last_update > localtimestamp - make_interval(secs => ${seconds}::float8)`
 
 interface PlayersArgs {
@@ -86,67 +79,7 @@ async function playerCountsOfInstances(db: Kysely<Tables>, instanceIds: readonly
   return new Map(rows.map(row => [row.key as string, row.count]))
 }
 
-interface NearbyArgs {
-  instanceId: string
-  at: PositionInput
-  radius: number
-  activeWithinSeconds: number
-  first: number
-}
-
-/**
- * The nearest players, measured once for each in a box around the point, without the one who asks.
- * @returns distances in the world's units of length, ascending, each below `radius`
- */
-export async function playersNear(db: Kysely<Tables>, args: NearbyArgs): Promise<NearbyRow[]> {
-  const { instanceId, at, radius, activeWithinSeconds, first } = args
-  const measured = selectPositions(db)
-    .select(
-      sql<number>`sqrt((position_x - ${at.x}::float8) ^ 2 + (position_y - ${at.y}::float8) ^ 2 + (position_z - ${at.z}::float8) ^ 2)`.as(
-        'distance',
-      ),
-    )
-    .where('position.instance_id', '=', instanceId)
-    .where(activeWithin(activeWithinSeconds))
-    .where(sql<boolean>`position.user_id is distinct from (select graph.viewer_id())`)
-    .where(sql<boolean>`position_x between ${at.x - radius}::float8 and ${at.x + radius}::float8`)
-    .where(sql<boolean>`position_y between ${at.y - radius}::float8 and ${at.y + radius}::float8`)
-    .where(sql<boolean>`position_z between ${at.z - radius}::float8 and ${at.z + radius}::float8`)
-  const rows = await db
-    .selectFrom(measured.as('measured'))
-    .selectAll()
-    .where('distance', '<', radius)
-    .orderBy('distance')
-    .orderBy('userId')
-    .limit(first)
-    .execute()
-  return rows.map(({ distance, ...position }) => ({ position, distance }))
-}
-
-function nearbyArgs({ instanceId, position, radius, activeWithinSeconds, first }: QueryNearbyPlayersArgs): NearbyArgs {
-  for (const axis of ['x', 'y', 'z'] as const) numberArgument(`position.${axis}`, position[axis], [-1e9, 1e9])
-  const reach = radius ?? 100
-  if (!(reach > 0 && reach <= mostRadius)) {
-    const fault = `"radius" takes more than 0 and at most ${mostRadius}, not ${reach}.`
-    throw new Refusal('BAD_USER_INPUT', fault, { argument: 'radius' })
-  }
-  return {
-    instanceId: uuidArgument('instanceId', instanceId),
-    at: position,
-    radius: reach,
-    activeWithinSeconds: numberArgument('activeWithinSeconds', activeWithinSeconds ?? 60, activeRange),
-    first: numberArgument('first', first ?? 50, [1, 100]),
-  }
-}
-
 export const positionResolvers: Resolvers = {
-  Query: {
-    nearbyPlayers: (_, args, context) => {
-      context.requireIdentity('nearbyPlayers')
-      const checked = nearbyArgs(args)
-      return context.db(db => playersNear(db, checked))
-    },
-  },
   User: {
     position: async (user, _, context) => {
       context.requireIdentity('User.position')
@@ -157,7 +90,6 @@ export const positionResolvers: Resolvers = {
     user: (position, _, context) => existingUser(context, position.userId),
     instance: (position, _, context) => instanceById(context, position.instanceId),
   },
-  NearbyPlayer: { user: ({ position }, _, context) => existingUser(context, position.userId) },
   Instance: {
     players: async (instance, { activeWithinSeconds, ...paging }, context) => {
       context.requireIdentity('Instance.players')

@@ -2,7 +2,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserRow } from './users.ts';
 import type { CharacterRow } from './characters.ts';
-import type { PositionRow, NearbyRow } from './positions.ts';
+import type { PositionRow } from './positions.ts';
+import type { NearbyRow } from './nearby.ts';
 import type { InstanceRow, LoadRow } from './instances.ts';
 import type { QuestRow } from './quests.ts';
 import type { SpaceRef } from './spaces.ts';

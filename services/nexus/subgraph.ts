@@ -8,6 +8,7 @@ import { characterResolvers } from './characters.ts'
 import { draftResolvers } from './drafts.ts'
 import { instanceResolvers } from './instances.ts'
 import { membershipResolvers } from './memberships.ts'
+import { nearbyResolvers } from './nearby.ts'
 import { openingResolvers } from './openings.ts'
 import { partyResolvers } from './parties.ts'
 import { patchResolvers } from './patches.ts'
@@ -30,6 +31,7 @@ const nouns = ({ memberships }: Settings) => [
   draftResolvers,
   primaryResolvers,
   positionResolvers,
+  nearbyResolvers,
   instanceResolvers,
   openingResolvers,
   patchResolvers,

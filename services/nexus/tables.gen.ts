@@ -44,6 +44,8 @@ export interface UserPositions {
   rotation_y: number | null
   animation_state: string | null
   last_update: Generated<string | null>
+  cell_x: number | null
+  cell_z: number | null
 }
 
 export interface Users {

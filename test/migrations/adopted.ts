@@ -7,7 +7,7 @@ export const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart
 
 /** Columns that the graph adds to the owner's tables. */
 const added =
-  '{content_words,content_hash,embedding_bits,embedding_model,codec_id,bytes_on_disk,codec_recall,state_version,closed_at}'
+  '{content_words,content_hash,embedding_bits,embedding_model,codec_id,bytes_on_disk,codec_recall,state_version,closed_at,cell_x,cell_z}'
 
 /** What must be equal before and after: the tables themselves, their storage, and every row of the owner's columns. */
 export async function contents(database: Scratch): Promise<Record<string, string>> {

@@ -5,7 +5,8 @@ import {
   instancesNewestFirst,
   instancesOfSpaces,
 } from '@worlds/nexus/instances.ts'
-import { playersNear, playersOfInstances, positionsOfUsers } from '@worlds/nexus/positions.ts'
+import { playersNear } from '@worlds/nexus/nearby.ts'
+import { playersOfInstances, positionsOfUsers } from '@worlds/nexus/positions.ts'
 import { activeQuestsOfInstances, activeQuestsOfUsers, questsByIds, questsNewestFirst } from '@worlds/nexus/quests.ts'
 import { userByUsername, usersByIds, usersNewestFirst } from '@worlds/nexus/users.ts'
 import { admin, ann, anyone, type Case, fifty, first, game, later, person } from './cases.ts'
@@ -13,9 +14,13 @@ import { grown } from './rows.ts'
 
 const here = grown(8)
 const players = { activeWithinSeconds: 60, page: first }
+const crowded = grown(401)
 const nearby = { instanceId: here, at: { x: 407, y: 0, z: 7 }, radius: 100, activeWithinSeconds: 60, first: 50 }
 // Where the asker stands is looked up by the policy, whoever asks.
-const positions = ['idx_user_positions_instance', 'user_positions_pkey']
+const byCells = ['idx_user_positions_cells', 'user_positions_pkey']
+const inOrder = ['idx_user_positions_instance', 'user_positions_pkey']
+/** All of a few are read, in whichever order. */
+const few = 'idx_user_positions_(cells|instance)'
 const participants = ['idx_quest_instances_participants_gin', 'quest_instances_pkey']
 
 const people: Case[] = [
@@ -57,7 +62,7 @@ const places: Case[] = [
     what: 'the players of an instance',
     who: game,
     ask: db => playersOfInstances(db, [here], players),
-    uses: positions,
+    uses: [few, 'user_positions_pkey'],
     rows: 50,
     sorts: 50,
   },
@@ -65,19 +70,58 @@ const places: Case[] = [
     what: 'the players of one’s own instance',
     who: ann,
     ask: db => playersOfInstances(db, [here], { ...players, page: { ...first, after: [grown(8007)] } }),
-    uses: positions,
+    uses: inOrder,
     rows: 51,
     sorts: 50,
+  },
+  {
+    what: 'the players of a crowded instance',
+    who: game,
+    ask: db => playersOfInstances(db, [crowded], players),
+    uses: inOrder,
+    rows: 120,
   },
   {
     what: 'the players of fifty instances',
     who: admin,
     ask: db => playersOfInstances(db, fifty, players),
-    uses: positions,
+    uses: [few, 'user_positions_pkey'],
     rows: 50 * 50,
     sorts: 50 * 50,
   },
-  { what: 'players nearby', who: ann, ask: db => playersNear(db, nearby), uses: positions, rows: 51, sorts: 50 },
+  { what: 'players nearby', who: ann, ask: db => playersNear(db, nearby), uses: byCells, rows: 10, sorts: 5 },
+  {
+    what: 'players nearby in a crowd',
+    who: game,
+    ask: db => playersNear(db, { ...nearby, instanceId: crowded, at: { x: 350, y: 0, z: 350 } }),
+    uses: byCells,
+    rows: 1_200,
+    sorts: 1_000,
+  },
+  {
+    what: 'the nearest of a crowd',
+    who: game,
+    ask: db => playersNear(db, { ...nearby, instanceId: crowded, at: { x: 350, y: 0, z: 350 }, radius: 100_000 }),
+    uses: byCells,
+    rows: 1_200,
+    sorts: 1_000,
+  },
+  {
+    what: 'players farther around',
+    who: game,
+    ask: db => playersNear(db, { ...nearby, radius: 250 }),
+    uses: byCells,
+    rows: 30,
+    sorts: 30,
+  },
+  {
+    what: 'players far around a distant point',
+    who: game,
+    ask: db => playersNear(db, { ...nearby, instanceId: crowded, at: { x: -3_000, y: 0, z: 350 }, radius: 3_200 }),
+    uses: byCells,
+    rows: 2_500,
+    sorts: 1_500,
+  },
   {
     what: 'the positions of fifty people',
     who: game,
@@ -134,14 +178,14 @@ const places: Case[] = [
     what: 'how busy an instance is',
     who: anyone,
     ask: db => activityOfInstances(db, [here]),
-    uses: ['idx_user_positions_instance'],
+    uses: [few],
     rows: 50,
   },
   {
     what: 'how busy fifty instances are',
     who: anyone,
     ask: db => activityOfInstances(db, fifty),
-    uses: ['idx_user_positions_instance'],
+    uses: [few],
     rows: 50 * 50,
   },
 ]
@@ -200,6 +244,13 @@ const quests: Case[] = [
     uses: ['idx_quest_instances_active'],
     rows: 25,
     sorts: 25,
+  },
+  {
+    what: 'the quests that run anywhere',
+    who: ann,
+    ask: db => questsNewestFirst(db, { completed: false }, first),
+    uses: ['idx_quest_instances_running'],
+    rows: 21,
   },
   {
     what: 'the quests of a person',

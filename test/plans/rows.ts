@@ -30,6 +30,10 @@ export const rows: Record<SubgraphName, string[]> = {
      from generate_series(1, 20000) i`,
     `insert into user_positions (user_id, instance_id, position_x, position_y, position_z, last_update)
      select ${id('i')}, ${id('i % 400 + 1')}, i % 1000, 0, i % 700, ${ago('i % 90')} from generate_series(1, 20000) i`,
+    `insert into users (id, username, email, created_at)
+     select ${id('i')}, 'Guest_' || i, i || '@example.com', ${ago('i * 60')} from generate_series(30001, 38000) i`,
+    `insert into user_positions (user_id, instance_id, position_x, position_y, position_z, last_update)
+     select ${id('i')}, ${id('401')}, i % 1000, 0, i % 700, ${ago('i % 90')} from generate_series(30001, 38000) i`,
     `insert into quest_instances (id, instance_id, participants, state, started_at, completed_at)
      select ${id('i')}, ${id('i % 2000 + 1')}, array[${id('i')}, ${id('i % 20000 + 60000')}],
        jsonb_build_object('stage', i % 2000), ${ago('i * 60')}, case when i % 10 > 0 then ${ago('i')} end
