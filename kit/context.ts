@@ -106,6 +106,11 @@ export class RequestContext<Tables> implements AsyncDisposable {
     return this.session.aside(() => work())
   }
 
+  /** Somebody else has written for this request: what was loaded before is asked for anew. */
+  forget(): void {
+    this.loaders.clear()
+  }
+
   private refuseInsideWrite(): void {
     if (writing.getStore() === this.session) throw new Error('Inside a write, use the db that its work is given')
   }

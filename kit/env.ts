@@ -48,6 +48,7 @@ export const settingNames = {
   LOCK_TIMEOUT_MS: milliseconds.default(5_000),
   IDLE_IN_TRANSACTION_TIMEOUT_MS: milliseconds.default(15_000),
   PREPARED_STATEMENTS: onOff.default('on'),
+  POSITION_FLUSH_MS: count.max(10_000).default(50),
   AUTH_JWT_SECRET: secret.optional(),
   AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_ISSUER: z.string().min(1).default('worlds-graph'),
@@ -108,6 +109,8 @@ export interface Settings {
   embeddings: { url: string | undefined; model: string | undefined; apiKey: string | undefined; timeoutMs: number }
   /** How long a seat in an instance is kept for who is not heard of, and how often such seats are looked for. */
   memberships: { leaseSeconds: number; sweepSeconds: number }
+  /** How long reports of movements are gathered before they are written together. */
+  positionFlushMs: number
   logLevel: string
 }
 
@@ -190,6 +193,7 @@ function settingsOf(values: Values): Settings {
       timeoutMs: values.EMBEDDINGS_TIMEOUT_MS,
     },
     memberships: { leaseSeconds: values.MEMBERSHIP_LEASE_SECONDS, sweepSeconds: values.MEMBERSHIP_SWEEP_SECONDS },
+    positionFlushMs: values.POSITION_FLUSH_MS,
     logLevel: values.LOG_LEVEL,
   }
 }

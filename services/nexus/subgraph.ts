@@ -8,6 +8,8 @@ import { characterResolvers } from './characters.ts'
 import { draftResolvers } from './drafts.ts'
 import { instanceResolvers } from './instances.ts'
 import { membershipResolvers } from './memberships.ts'
+import { Movement } from './movement.ts'
+import { moveResolvers } from './moves.ts'
 import { nearbyResolvers } from './nearby.ts'
 import { openingResolvers } from './openings.ts'
 import { partyResolvers } from './parties.ts'
@@ -24,13 +26,14 @@ import { userResolvers } from './users.ts'
 
 const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/nexus.graphql')), 'utf8')
 
-const nouns = ({ memberships }: Settings) => [
+const nouns = ({ memberships }: Settings, movement: Movement) => [
   userResolvers,
   profileResolvers,
   characterResolvers,
   draftResolvers,
   primaryResolvers,
   positionResolvers,
+  moveResolvers(movement),
   nearbyResolvers,
   instanceResolvers,
   openingResolvers,
@@ -48,5 +51,10 @@ export function nexusSubgraph(database: Database<Tables>, { settings, log }: { s
   const sweep = new MembershipSweep(database, settings.memberships.sweepSeconds, err =>
     log.warn({ err }, 'seats could not be given back'),
   )
-  return new Subgraph(database, typeDefs, nouns(settings) as ResolverMap[], { owns: [sweep] })
+  const movement = new Movement(
+    database,
+    { flushMs: settings.positionFlushMs, leaseSeconds: settings.memberships.leaseSeconds },
+    err => log.warn({ err }, 'movements could not be written'),
+  )
+  return new Subgraph(database, typeDefs, nouns(settings, movement) as ResolverMap[], { owns: [sweep, movement] })
 }

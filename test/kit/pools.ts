@@ -42,11 +42,11 @@ export const sleep = (seconds: number) =>
   sql<{ value: string }>`select 'slept' as value from pg_sleep(${sql.lit(seconds)})`
 
 /** One connection of the superuser's, which closes with its block. */
-export async function asOwner(url: string): Promise<AsyncDisposable & Pick<pg.Client, 'query'>> {
+export async function asOwner(url: string): Promise<AsyncDisposable & Pick<pg.Client, 'query' | 'on'>> {
   const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' })
   client.on('error', () => undefined)
   await client.connect()
-  return { query: client.query.bind(client), [Symbol.asyncDispose]: () => client.end() }
+  return { query: client.query.bind(client), on: client.on.bind(client), [Symbol.asyncDispose]: () => client.end() }
 }
 
 /** The statements that run in a database now, for those who look at what goes on. */
