@@ -11,13 +11,18 @@ import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/s
 import type { GraphQLSchema } from 'graphql'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
+import { limiting } from './limits.ts'
 import { Live } from './live.ts'
 import { gatewayMetrics } from './metrics.ts'
+import { pricesIn } from './prices.ts'
 
 const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@worlds/schema/${file}`)), 'utf8')
 
 /** The query that start prints and the pages for developers open with. */
 export const exampleQuery = contract('example.graphql')
+
+/** The plans that are kept; Apollo Server keeps documents and persisted queries in two stores of the same size. */
+const planStoreMiB = 30
 
 /**
  * Serves the graph composed of the sources, which it closes with itself, also when it cannot be served.
@@ -35,9 +40,14 @@ export async function serveGateway(
     supergraphSdl: contract('supergraph.graphql'),
     buildService: ({ name }) => byName.get(name) as Source,
     logger: onlyTroubles(log),
+    experimental_approximateQueryPlanStoreMiB: planStoreMiB,
   })
   const schema = schemaOf(gateway)
-  const apollo = apolloServer<GatewayContext>({ gateway }, { explorable: settings.explorable, log })
+  const bounds = { limits: settings.limits, prices: pricesIn(contract('supergraph.graphql')) }
+  const apollo = apolloServer<GatewayContext>(
+    { gateway, ...limiting(bounds) },
+    { explorable: settings.explorable, log },
+  )
   await apollo.start()
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)

@@ -99,6 +99,9 @@ const finiteNumbers: ValidationRule = context => {
   return { FloatValue: check, IntValue: check }
 }
 
+/** How many errors are told of one document: a flood of them helps nobody. */
+export const maxErrors = 10
+
 /** An ApolloServer with this program's errors, without reports to others, and quiet about itself unless explorable. */
 export function apolloServer<Context extends RequestScope>(
   options: ApolloServerOptions<Context>,
@@ -112,6 +115,7 @@ export function apolloServer<Context extends RequestScope>(
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     logger: log,
+    validationOptions: { maxErrors },
     validationRules: [...(options.validationRules ?? []), finiteNumbers],
     plugins: [
       ...(options.plugins ?? []),

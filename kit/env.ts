@@ -38,6 +38,14 @@ export const settingNames = {
   NEXUS_PORT: port.default(4002),
   WORLD_PORT: port.default(4003),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(67_108_864).default(1_048_576),
+  MAX_TOKENS: count.min(100).max(10_000).default(2_500),
+  MAX_DEPTH: count.min(1).max(100).default(16),
+  MAX_ROOT_FIELDS: count.min(1).default(30),
+  MAX_ALIASES: count.default(50),
+  MAX_DIRECTIVES: count.default(50),
+  MAX_SELECTIONS: count.min(1).max(5_000).default(500),
+  MAX_LITERAL_DEPTH: count.min(1).max(12).default(10),
+  MAX_COST: count.min(1).default(20_000),
   DATA_DIR: z.string().min(1).default('.data'),
   SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
   ...pool('MEMORY', 5, 20, 60_000),
@@ -83,6 +91,20 @@ export interface PoolSettings {
   preparedStatements: boolean
 }
 
+/** The largest operation that is answered; what a fragment holds counts wherever it is spread. */
+export interface Limits {
+  /** Of the whole document. */
+  tokens: number
+  depth: number
+  rootFields: number
+  aliases: number
+  directives: number
+  selections: number
+  /** Of lists and objects that are written into the document. */
+  literalDepth: number
+  cost: number
+}
+
 export interface Settings {
   production: boolean
   host: string
@@ -90,6 +112,7 @@ export interface Settings {
   ports: Record<SubgraphName, number>
   /** The largest request that is read. */
   maxBodyBytes: number
+  limits: Limits
   dataDir: string
   subgraphs: 'in-process' | 'remote'
   remoteUrls: Partial<Record<SubgraphName, string>>
@@ -168,6 +191,16 @@ function settingsOf(values: Values): Settings {
     port: values.PORT,
     ports: each(name => values[`${name}_PORT`]),
     maxBodyBytes: values.MAX_BODY_BYTES,
+    limits: {
+      tokens: values.MAX_TOKENS,
+      depth: values.MAX_DEPTH,
+      rootFields: values.MAX_ROOT_FIELDS,
+      aliases: values.MAX_ALIASES,
+      directives: values.MAX_DIRECTIVES,
+      selections: values.MAX_SELECTIONS,
+      literalDepth: values.MAX_LITERAL_DEPTH,
+      cost: values.MAX_COST,
+    },
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},

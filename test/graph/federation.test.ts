@@ -17,18 +17,21 @@ afterAll(() => present.disposeAsync())
 
 describe('every direction', () => {
   test('one query goes around through all subgraphs and comes back', async () => {
-    const query = `{ asset(id: "${copy}") { creator { memories { nodes { companion { id users { nodes { spaces { nodes {
-      spaceName instances { nodes { players { nodes { user { primaryCharacter { modelAsset { creator { username assets {
-        nodes { assetName } } } } } activeQuests { instance { space { owner { username } } } } } } } } } } } } } } } } } } }`
+    const query = `{
+      asset(id: "${copy}") { creator { memories(first: 1) { nodes { companion { users { nodes { spaces(first: 1) { nodes {
+        spaceName instances(first: 1) { nodes { id players(first: 1) { nodes { user { id } } } } } } } } } } } } } }
+      instance(id: "${instance}") { players(first: 1) { nodes { user {
+        id primaryCharacter { modelAsset { creator { username assets(first: 1) { nodes { assetName } } } } }
+        activeQuests { instance { space { owner { username } } } } } } } } }`
     const data = await told(graph, admin, query)
     const [seen] = data.asset.creator.memories.nodes
-    expect(seen.companion.id).toBe('references')
     const at = seen.companion.users.nodes.find(
       (user: { spaces: { nodes: unknown[] } } | null) => user?.spaces.nodes.length,
     )
     const [{ spaceName, instances }] = at.spaces.nodes
-    const [{ user }] = instances.nodes[0].players.nodes
+    const [{ user }] = data.instance.players.nodes
     expect(spaceName).toBe('Open')
+    expect(instances.nodes).toEqual([{ id: instance, players: { nodes: [{ user: { id: user.id } }] } }])
     expect(user.primaryCharacter.modelAsset.creator).toEqual({
       username: 'ref_friend',
       assets: { nodes: [{ assetName: 'Older' }] },

@@ -1,0 +1,25 @@
+import type { Source } from '@worlds/gateway/datasource.ts'
+import { serveGateway } from '@worlds/gateway/gateway.ts'
+import { readSettings } from '@worlds/kit/env.ts'
+import { tokensFor } from '@worlds/kit/identity.ts'
+import { logTo } from '@worlds/kit/log.ts'
+import { subgraphNames } from '@worlds/kit/names.ts'
+import { shared } from './remote.ts'
+
+const sources = (): Source[] =>
+  subgraphNames.map(name => ({
+    name,
+    process: async () => ({ data: {} }) as never,
+    check: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  }))
+
+/** A gateway over subgraphs that have nothing: for what comes before them. */
+export async function emptyGateway(given: Record<string, string> = {}) {
+  const settings = readSettings({ ...shared, PORT: '0', ...given })
+  return serveGateway(settings, { sources: sources(), tokens: tokensFor(settings), log: logTo('silent', 'test') })
+}
+
+/** So many texts in one. */
+export const many = (count: number, text: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => text(n)).join(' ')
