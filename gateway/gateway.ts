@@ -23,6 +23,8 @@ export const exampleQuery = contract('example.graphql')
 
 /** The plans that are kept; Apollo Server keeps documents and persisted queries in two stores of the same size. */
 const planStoreMiB = 30
+/** The ways to answer one operation that are compared; of more, some are left out before. */
+const maxEvaluatedPlans = 1_000
 
 /**
  * Serves the graph composed of the sources, which it closes with itself, also when it cannot be served.
@@ -41,6 +43,7 @@ export async function serveGateway(
     buildService: ({ name }) => byName.get(name) as Source,
     logger: onlyTroubles(log),
     experimental_approximateQueryPlanStoreMiB: planStoreMiB,
+    queryPlannerConfig: { reuseQueryFragments: false, debug: { maxEvaluatedPlans } },
   })
   const schema = schemaOf(gateway)
   const bounds = { limits: settings.limits, prices: pricesIn(contract('supergraph.graphql')) }

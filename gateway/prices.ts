@@ -2,6 +2,7 @@ import {
   type DirectiveNode,
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
@@ -11,7 +12,7 @@ import {
 
 /** What one field costs, and how many objects it may hand over. */
 export interface Price {
-  /** The object type that it gives; undefined for scalars. */
+  /** The type of what it gives, an object, an interface or a union; undefined for scalars. */
   type?: string | undefined
   isList: boolean
   /** Paid once wherever the field is resolved. */
@@ -36,19 +37,21 @@ export type Prices = Map<string, Map<string, Price>>
 /** A change is a transaction of its own. */
 const mutationWeight = 10
 
-type Objects = ObjectTypeDefinitionNode[]
+type Objects = (ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)[]
 type Inputs = Map<string, readonly InputValueDefinitionNode[]>
 
 /** What the fields of a supergraph cost, by the directives `@cost` and `@listSize` in it. */
 export function pricesIn(supergraph: string): Prices {
   const { definitions } = parse(supergraph, { noLocation: true })
-  const objects = definitions.filter(({ kind }) => kind === Kind.OBJECT_TYPE_DEFINITION) as Objects
+  const withFields: Kind[] = [Kind.OBJECT_TYPE_DEFINITION, Kind.INTERFACE_TYPE_DEFINITION]
+  const objects = definitions.filter(({ kind }) => withFields.includes(kind)) as Objects
+  const unions = definitions.filter(definition => definition.kind === Kind.UNION_TYPE_DEFINITION)
   const inputs: Inputs = new Map()
   for (const definition of definitions) {
     if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION)
       inputs.set(definition.name.value, definition.fields ?? [])
   }
-  const names = new Set(objects.map(({ name }) => name.value))
+  const names = new Set([...objects, ...unions].map(({ name }) => name.value))
   const types = definitions.filter(({ kind }) => kind.endsWith('TypeDefinition')).length
   const prices = introspectionPrices(types, objects, inputs)
   for (const { name, fields = [] } of objects) {

@@ -172,6 +172,8 @@ describe.skipIf(onServer)('limits', () => {
       expect(await costOf(users)).toEqual({ requested: 8, maximum })
       expect(await costOf(users, { first: 30 })).toEqual({ requested: 31, maximum })
       expect(await costOf('{ users { nodes { id } edges { node { id } } } }')).toEqual({ requested: 61, maximum })
+      const sky = '{ spaces(first: 3) { nodes { sky { __typename } } } }'
+      expect(await costOf(sky)).toEqual({ requested: 7, maximum })
       const searched =
         'query ($input: SimilarMemoriesInput!) { similarMemories(input: $input) { nodes { similarity } } }'
       const input = { companionId: 'bob', userId: 'x', text: 'x' }
