@@ -55,7 +55,7 @@ export async function serveGateway(
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)
   const metrics = gatewayMetrics()
-  const live = opened.use(new Live({ apollo, schema, sources, settings, origins, tokens, metrics, log }))
+  const live = opened.use(new Live({ apollo, schema, sources, settings, origins, tokens, metrics, bounds, log }))
   const endpoint = {
     apollo,
     streams: live,

@@ -26,7 +26,7 @@ const wordings: Record<Limit, (actual: string, maximum: string) => string> = {
   aliases: (actual, maximum) => `The operation has ${actual} aliases; at most ${maximum} are allowed.`,
   directives: (actual, maximum) => `The operation has ${actual} directives; at most ${maximum} are allowed.`,
   literalDepth: (actual, maximum) =>
-    `A value in the document nests lists and objects ${actual} deep; at most ${maximum} are allowed.`,
+    `A value in the document nests lists ${actual} deep; at most ${maximum} are allowed.`,
   selections: (actual, maximum) =>
     `The operation selects ${actual} fields and fragments; at most ${maximum} are allowed.`,
   cost: (actual, maximum) => `The operation may cost ${actual}; at most ${maximum} is allowed.`,
@@ -94,8 +94,8 @@ const sizeRule =
 const tooDeep = ({ depth }: Limits) =>
   new Refusal('QUERY_TOO_COMPLEX', 'The document nests deeper than it can be read.', { limit: 'depth', maximum: depth })
 
-/** Our refusal in an error as Apollo Server hands it over. The parser has errors of its own for what is too much. */
-function refusalIn(error: GraphQLError, limits: Limits): Refusal | undefined {
+/** Our refusal in an error as the parser, or Apollo Server, hands it over. The parser has errors of its own for what is too much. */
+export function refusalIn(error: GraphQLError, limits: Limits): Refusal | undefined {
   const thrown = error instanceof Refusal ? error : error.originalError
   if (thrown instanceof Refusal && thrown.extensions.code === 'QUERY_TOO_COMPLEX') return thrown
   if (error.extensions.code !== 'GRAPHQL_PARSE_FAILED') return undefined

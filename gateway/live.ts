@@ -9,6 +9,7 @@ import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { ending } from './endings.ts'
 import type { Result } from './feeds.ts'
+import type { Bounds } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { Operations, type Prepared } from './operations.ts'
 import { Sockets } from './sockets.ts'
@@ -22,6 +23,7 @@ interface Around {
   origins: string[]
   tokens: Tokens
   metrics: Metrics
+  bounds: Bounds
   log: Log
 }
 

@@ -15,6 +15,7 @@ import {
 import type { GatewayContext } from './context.ts'
 import { type EventQuery, eventQuery, faultsOf, subscriptionIn, type Variables } from './documents.ts'
 import { type Around, feed, type Result, type Subscriber } from './feeds.ts'
+import { type Bounds, limited, refusalIn } from './limits.ts'
 import { followed } from './subscriptions.ts'
 
 /** An operation that was found good, and how it is answered: at once, or by a result for each event. */
@@ -32,6 +33,7 @@ interface Graph extends Around {
   /** The API's schema as it is now. */
   schema(): GraphQLSchema
   explorable: boolean
+  bounds: Bounds
   log: Log
 }
 
@@ -63,13 +65,15 @@ export class Operations {
 
   #prepared(params: Params, caller: GatewayContext): Prepared | readonly GraphQLError[] {
     const { text, variables, operationName } = checked(params)
-    const document = parsed(text)
+    const { bounds } = this.#graph
+    const document = parsed(text, bounds)
     const schema = this.#graph.schema()
     const operation = getOperationAST(document, operationName)
     if (operation?.operation !== 'subscription') {
       const answer = () => this.#execute(caller, { query: text, operationName, variables })
       return { document, schema, answer }
     }
+    limited(document, { operationName, variables }, bounds)
     const faults = faultsOf(schema, document, this.#graph.explorable)
     if (faults.length > 0) return faults
     const written = { schema, document, operation, variables }
@@ -126,13 +130,12 @@ function checked({ query, variables, operationName }: Params) {
   return { text: query, variables: (variables ?? {}) as Variables, operationName: operationName ?? undefined }
 }
 
-const mostTokens = 10_000
-
-function parsed(text: string): DocumentNode {
+function parsed(text: string, { limits }: Bounds): DocumentNode {
   try {
-    return parse(text, { maxTokens: mostTokens })
+    return parse(text, { maxTokens: limits.tokens })
   } catch (error) {
     const { message, source, positions } = error as GraphQLError
-    throw new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })
+    const failed = new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })
+    throw refusalIn(failed, limits) ?? failed
   }
 }

@@ -11,7 +11,7 @@ export interface Size {
   selections: number
 }
 
-/** The size of an operation or a fragment, and how deep lists and objects that are written into it nest. */
+/** The size of an operation or a fragment, and how deep lists that are written into it nest. */
 export interface Measured extends Size {
   literalDepth: number
 }
@@ -96,6 +96,6 @@ function literalDepthOf(definition: DefinitionNode): number {
       depth--
     },
   }
-  visit(definition, { ListValue: around, ObjectValue: around })
+  visit(definition, { ListValue: around })
   return deepest
 }

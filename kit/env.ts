@@ -100,7 +100,7 @@ export interface Limits {
   aliases: number
   directives: number
   selections: number
-  /** Of lists and objects that are written into the document. */
+  /** Of lists that are written into the document. */
   literalDepth: number
   cost: number
 }

@@ -11,6 +11,7 @@ const sources = (): Source[] =>
     name,
     process: async () => ({ data: {} }) as never,
     check: async () => undefined,
+    events: async function* () {},
     [Symbol.asyncDispose]: async () => undefined,
   }))
 

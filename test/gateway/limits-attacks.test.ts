@@ -76,7 +76,12 @@ const attacks: [string, string, string, string?][] = [
     'literalDepth',
     `mutation { updateInstanceState(input: { instanceId: "x", patch: ${'['.repeat(30)}${']'.repeat(30)} }) { __typename } }`,
   ],
-  ['a literal fifty thousand lists deep', 'depth', `{ users(filter: { ids: ${'['.repeat(50_000)} }) { totalCount } }`],
+  // Which of the two is met first, the stack decides.
+  [
+    'a literal fifty thousand lists deep',
+    'depth|tokens',
+    `{ users(filter: { ids: ${'['.repeat(50_000)} }) { totalCount } }`,
+  ],
   ['ten thousand variables', 'tokens', `query (${many(10_000, n => `$v${n}: Int`)}) { __typename }`],
 ]
 
@@ -104,7 +109,10 @@ describe.skipIf(onServer)('an attack', () => {
   test.each(attacks)('by %s is refused for its %s, at the price of a few plain queries', async (_, limit, query) => {
     let answer = await ask(query)
     expect([answer.status, answer.data, answer.errors.length]).toEqual([400, undefined, 1])
-    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'QUERY_TOO_COMPLEX', limit })
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      limit: expect.stringMatching(`^(${limit})$`),
+    })
     const spent = await cpuOf(async () => {
       answer = await ask(`${query} #`)
     })

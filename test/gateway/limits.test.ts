@@ -33,7 +33,7 @@ const documents: [keyof Limits, number, (size: number) => string][] = [
     'literalDepth',
     4,
     size =>
-      `mutation { updateInstanceState(input: { instanceId: "x", patch: ${'['.repeat(size - 1)}${']'.repeat(size - 1)} }) { instance { id } } }`,
+      `mutation { updateInstanceState(input: { instanceId: "x", patch: ${'['.repeat(size)}${']'.repeat(size)} }) { instance { id } } }`,
   ],
   ['cost', 21, size => `{ users(first: ${size - 1}) { nodes { id } } }`],
 ]
@@ -103,6 +103,24 @@ describe.skipIf(onServer)('limits', () => {
         expect([answer.status, ((await answer.json()) as Answer).errors[0]?.extensions.limit]).toEqual([400, limit])
       }
     })
+  })
+
+  test('hold for subscriptions, and for queries over the same connections', async () => {
+    await using served = await gateway({ MAX_DEPTH: '3', MAX_TOKENS: '100', MAX_COST: '30' })
+    const told = async (query: string) => {
+      const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
+      const answer = await fetch(`${served.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+      const [, data = '{}'] = /data: (.*)/.exec(await answer.text()) ?? []
+      return (JSON.parse(data) as Answer).errors?.map(({ extensions }) => [extensions.code, extensions.limit])
+    }
+    const changed = (text: string) => `subscription { instanceChanged(instanceId: "x") { ${text} } }`
+    expect(await told(changed('space { owner { id } }'))).toEqual([['QUERY_TOO_COMPLEX', 'depth']])
+    expect(await told(changed('id '.repeat(100)))).toEqual([['QUERY_TOO_COMPLEX', 'tokens']])
+    expect(
+      await told(changed('players(first: 40) { totalCount nodes { x } }').replace('nodes { x }', 'nodes')),
+    ).toEqual([['QUERY_TOO_COMPLEX', 'cost']])
+    expect(await told('{ users { nodes { position { x } } } }')).toEqual([['QUERY_TOO_COMPLEX', 'depth']])
+    expect(await told('{ users(first: 40) { nodes { id } } }')).toEqual([['QUERY_TOO_COMPLEX', 'cost']])
   })
 
   describe('by default', () => {
