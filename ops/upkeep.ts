@@ -53,7 +53,7 @@ export async function asKeeper<Value>(
   // Without a listener a backend that is killed would take this process with it; the running query fails anyway.
   client.on('error', () => undefined)
   using interruption = interruptible()
-  const db = kyselyOf(client)
+  const db = kyselyOf<Tables>(client)
   const inTransaction: Job['inTransaction'] = each => db.transaction().execute(each)
   try {
     return await work({ db, inTransaction, tools: toolsFor(settings), signal: interruption.signal, say })
@@ -67,7 +67,7 @@ export async function asKeeper<Value>(
 }
 
 /** Kysely over one connection, which stays its owner's to close. */
-function kyselyOf(client: pg.Client): Kysely<Tables> {
+export function kyselyOf<Tables>(client: pg.Client): Kysely<Tables> {
   const held = Object.assign(client, { release: () => undefined })
   const pool = { connect: async () => held, end: async () => undefined }
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) })

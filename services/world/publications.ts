@@ -33,7 +33,7 @@ function columnsOf(draft: Partial<UpdateAssetInput>) {
 }
 
 /** Why a row was not changed: it is not there, or it is somebody else's. */
-async function notChanged(db: Kysely<Tables>, id: string): Promise<Refusal> {
+export async function notChanged(db: Kysely<Tables>, id: string): Promise<Refusal> {
   const seen = (await assetsByIds(db, [id])).has(id)
   return seen
     ? someoneElses('id', 'asset')

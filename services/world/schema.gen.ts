@@ -60,6 +60,7 @@ export type Mutation = {
   createAsset?: Maybe<CreateAssetPayload>;
   updateAsset?: Maybe<UpdateAssetPayload>;
   deleteAsset?: Maybe<DeleteAssetPayload>;
+  inspectAsset?: Maybe<InspectAssetPayload>;
   createSpace?: Maybe<CreateSpacePayload>;
   updateSpace?: Maybe<UpdateSpacePayload>;
   deleteSpace?: Maybe<DeleteSpacePayload>;
@@ -78,6 +79,11 @@ export type MutationUpdateAssetArgs = {
 
 export type MutationDeleteAssetArgs = {
   input: DeleteAssetInput;
+};
+
+
+export type MutationInspectAssetArgs = {
+  input: InspectAssetInput;
 };
 
 
@@ -268,6 +274,18 @@ export type UpdateAssetInput = {
 
 export type DeleteAssetInput = {
   id: Scalars['ID']['input'];
+};
+
+export type InspectAssetInput = {
+  id: Scalars['ID']['input'];
+  gltf: Scalars['String']['input'];
+};
+
+export type InspectAssetPayload = {
+  __typename?: 'InspectAssetPayload';
+  asset: Asset;
+  faults: Array<Scalars['String']['output']>;
+  externalFiles: Array<Scalars['String']['output']>;
 };
 
 export type AssetMetadataInput = {
@@ -624,6 +642,8 @@ export type ResolversTypes = {
   CreateAssetInput: CreateAssetInput;
   UpdateAssetInput: UpdateAssetInput;
   DeleteAssetInput: DeleteAssetInput;
+  InspectAssetInput: InspectAssetInput;
+  InspectAssetPayload: ResolverTypeWrapper<Omit<InspectAssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
   AssetMetadataInput: AssetMetadataInput;
   AssetBoundsInput: AssetBoundsInput;
   AssetCornerInput: AssetCornerInput;
@@ -686,6 +706,8 @@ export type ResolversParentTypes = {
   CreateAssetInput: CreateAssetInput;
   UpdateAssetInput: UpdateAssetInput;
   DeleteAssetInput: DeleteAssetInput;
+  InspectAssetInput: InspectAssetInput;
+  InspectAssetPayload: Omit<InspectAssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   AssetMetadataInput: AssetMetadataInput;
   AssetBoundsInput: AssetBoundsInput;
   AssetCornerInput: AssetCornerInput;
@@ -771,6 +793,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createAsset?: Resolver<Maybe<ResolversTypes['CreateAssetPayload']>, ParentType, ContextType, RequireFields<MutationCreateAssetArgs, 'input'>>;
   updateAsset?: Resolver<Maybe<ResolversTypes['UpdateAssetPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAssetArgs, 'input'>>;
   deleteAsset?: Resolver<Maybe<ResolversTypes['DeleteAssetPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAssetArgs, 'input'>>;
+  inspectAsset?: Resolver<Maybe<ResolversTypes['InspectAssetPayload']>, ParentType, ContextType, RequireFields<MutationInspectAssetArgs, 'input'>>;
   createSpace?: Resolver<Maybe<ResolversTypes['CreateSpacePayload']>, ParentType, ContextType, RequireFields<MutationCreateSpaceArgs, 'input'>>;
   updateSpace?: Resolver<Maybe<ResolversTypes['UpdateSpacePayload']>, ParentType, ContextType, RequireFields<MutationUpdateSpaceArgs, 'input'>>;
   deleteSpace?: Resolver<Maybe<ResolversTypes['DeleteSpacePayload']>, ParentType, ContextType, RequireFields<MutationDeleteSpaceArgs, 'input'>>;
@@ -887,6 +910,12 @@ export type CharacterResolvers<ContextType = Context, ParentType extends Resolve
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Character']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   modelAsset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+};
+
+export type InspectAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InspectAssetPayload'] = ResolversParentTypes['InspectAssetPayload']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  externalFiles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAssetPayload'] = ResolversParentTypes['CreateAssetPayload']> = {
@@ -1028,6 +1057,7 @@ export type Resolvers<ContextType = Context> = {
   TerrainSize?: TerrainSizeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
+  InspectAssetPayload?: InspectAssetPayloadResolvers<ContextType>;
   CreateAssetPayload?: CreateAssetPayloadResolvers<ContextType>;
   UpdateAssetPayload?: UpdateAssetPayloadResolvers<ContextType>;
   DeleteAssetPayload?: DeleteAssetPayloadResolvers<ContextType>;

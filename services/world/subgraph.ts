@@ -5,6 +5,7 @@ import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { assetResolvers } from './assets.ts'
 import { buildingResolvers } from './buildings.ts'
 import { characterResolvers } from './characters.ts'
+import { inspectionResolvers } from './inspections.ts'
 import { publicationResolvers } from './publications.ts'
 import { spaceResolvers } from './spaces.ts'
 import type { Tables } from './tables.gen.ts'
@@ -15,6 +16,7 @@ const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/world.
 const nouns = [
   assetResolvers,
   publicationResolvers,
+  inspectionResolvers,
   spaceResolvers,
   buildingResolvers,
   characterResolvers,
