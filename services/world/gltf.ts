@@ -41,7 +41,7 @@ export interface Limits {
   waiting: number
 }
 
-const usual: Limits = { milliseconds: 10_000, megabytes: 512, atOnce: 2, waiting: 4 }
+const usual: Limits = { milliseconds: 10_000, megabytes: 512, atOnce: 2, waiting: 32 }
 
 let reading = 0
 const queue: (() => void)[] = []

@@ -118,6 +118,10 @@ export const examples: Record<string, Example> = {
     more: 1,
   },
   updateAsset: { input: { id: asset, assetName: 'Once more' }, select: 'asset { id assetName }' },
+  inspectAsset: {
+    input: { id: asset, gltf: Buffer.from('{"asset": {"version": "2.0"}, "nodes": []}').toString('base64') },
+    select: 'asset { id metadata } faults externalFiles',
+  },
   deleteAsset: { input: { id: asset }, select: 'id asset { id assetName }', more: -1, again: { asset: null } },
   createSpace: { input: { spaceName: 'Once' }, select: 'space { id spaceName createdAt }', more: 1 },
   updateSpace: { input: { id: space, spaceName: 'Once more' }, select: 'space { id spaceName }' },
