@@ -332,6 +332,22 @@ end $$;
 revoke execute on function graph.sweep_memberships(integer) from public;
 grant execute on function graph.sweep_memberships(integer) to nexus_graph;
 
+-- step: activity
+-- A thousand instances are told of at once: one pass over the index for all of them reads each page once, where a look
+-- for each read it again and again; and ages are added up as floats, which numerics cost several times as much as.
+create or replace function graph.instance_activity(ids uuid[], active_within interval)
+    returns table (instance_id uuid, active_users integer, average_position_age_seconds float8)
+    language sql stable security definer rows 50 set search_path = ''
+    as $$
+        select
+            position.instance_id, count(*)::integer,
+            avg(greatest(date_part('epoch', (now() at time zone 'UTC') - position.last_update), 0))
+        from public.user_positions position
+        where position.instance_id = any (ids)
+            and position.last_update > (now() at time zone 'UTC') - active_within
+        group by position.instance_id
+    $$;
+
 -- step: open_ones (concurrent)
 -- Whoever looks for a place to go looks among the open instances, newest first; closed ones become ever more.
 create index concurrently if not exists idx_instances_open on instances

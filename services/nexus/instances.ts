@@ -57,7 +57,7 @@ export async function instancesByIds(db: Kysely<Tables>, ids: readonly string[])
   return byKey(rows, row => row.id)
 }
 
-/** How many are active now, right for whoever asks: the database counts, and lets only the counts out. */
+/** How many are active now, right for whoever asks: the database counts, and lets only the counts of the active out. */
 export async function activityOfInstances(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Activity>> {
   const activity = sql<{ instance_id: string; active_users: number; average_position_age_seconds: number | null }>`
     graph.instance_activity(${ids}::uuid[], interval '60 seconds')`.as('activity')
@@ -165,7 +165,7 @@ async function instanceCountsOfSpaces(db: Kysely<Tables>, spaceIds: readonly str
 }
 
 /** The fullest of the open instances created within so many seconds; those without a limit last. */
-async function fullestInstances(db: Kysely<Tables>, createdWithinSeconds: number): Promise<InstanceRow[]> {
+export async function fullestInstances(db: Kysely<Tables>, createdWithinSeconds: number): Promise<InstanceRow[]> {
   return selectInstances(db)
     .where(createdAt, '>', sql<string>`localtimestamp - make_interval(secs => ${createdWithinSeconds}::float8)`)
     .where(isOpen)

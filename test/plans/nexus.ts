@@ -1,6 +1,7 @@
 import { charactersByIds, charactersOfUsers } from '@worlds/nexus/characters.ts'
 import {
   activityOfInstances,
+  fullestInstances,
   instancesByIds,
   instancesNewestFirst,
   instancesOfSpaces,
@@ -9,6 +10,7 @@ import { playersNear } from '@worlds/nexus/nearby.ts'
 import { playersOfInstances, positionsOfUsers } from '@worlds/nexus/positions.ts'
 import { activeQuestsOfInstances, activeQuestsOfUsers, questsByIds, questsNewestFirst } from '@worlds/nexus/quests.ts'
 import { userByUsername, usersByIds, usersNewestFirst } from '@worlds/nexus/users.ts'
+import { sql } from 'kysely'
 import { admin, ann, anyone, type Case, fifty, first, game, later, person } from './cases.ts'
 import { grown } from './rows.ts'
 
@@ -142,6 +144,43 @@ const places: Case[] = [
     ask: db => instancesNewestFirst(db, {}, later(person)),
     uses: ['idx_instances_newest'],
     rows: 21,
+  },
+  {
+    what: 'open instances with room',
+    who: anyone,
+    ask: db => instancesNewestFirst(db, { isOpen: true, hasRoom: true }, first),
+    uses: ['idx_instances_open'],
+    rows: 21,
+  },
+  {
+    what: 'open instances, a later page',
+    who: anyone,
+    ask: db => instancesNewestFirst(db, { isOpen: true }, later(person)),
+    uses: ['idx_instances_open'],
+    rows: 21,
+  },
+  {
+    what: 'how full the instances of the last hour are',
+    who: anyone,
+    ask: db => fullestInstances(db, 3600),
+    uses: ['idx_instances_newest|idx_instances_open'],
+    rows: 60,
+    sorts: 60,
+  },
+  {
+    what: 'the seats whose lease has run out',
+    who: game,
+    ask: db =>
+      sql`select user_id from graph.memberships where expires_at <= now() order by expires_at limit 500`.execute(db),
+    uses: ['memberships_by_expiry'],
+    rows: 20,
+  },
+  {
+    what: 'the seats of an instance',
+    who: game,
+    ask: db => sql`select user_id from graph.memberships where instance_id = ${here}`.execute(db),
+    uses: ['memberships_of_instance'],
+    rows: 50,
   },
   {
     what: 'the instances of a world',

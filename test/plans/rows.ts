@@ -25,8 +25,12 @@ export const rows: Record<SubgraphName, string[]> = {
      select ${id('i')}, 'Person_' || i, i || '@example.com', ${ago('i * 60')} from generate_series(1, 20000) i`,
     `insert into characters (user_id, character_name, is_primary, created_at)
      select ${id('i % 20000 + 1')}, 'Character ' || i, i <= 20000, ${ago('i')} from generate_series(1, 40000) i`,
-    `insert into instances (id, world_id, created_at, state)
-     select ${id('i')}, ${id('i % 2000')}, ${ago('i * 60')}, jsonb_build_object('stage', i % 2000)
+    `insert into instances (id, world_id, created_at, state, closed_at)
+     select ${id('i')}, ${id('i % 2000')}, ${ago('i * 60')}, jsonb_build_object('stage', i % 2000),
+       case when i > 500 and i % 20 > 0 then ${ago('i')} end
+     from generate_series(1, 20000) i`,
+    `insert into graph.memberships (user_id, instance_id, expires_at)
+     select ${id('i')}, ${id('i % 400 + 1')}, now() + (case when i % 1000 = 0 then -1 else 3600 end) * interval '1 second'
      from generate_series(1, 20000) i`,
     `insert into user_positions (user_id, instance_id, position_x, position_y, position_z, last_update)
      select ${id('i')}, ${id('i % 400 + 1')}, i % 1000, 0, i % 700, ${ago('i % 90')} from generate_series(1, 20000) i`,
