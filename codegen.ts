@@ -24,6 +24,8 @@ const rows = {
     NearbyPlayer: './nearby.ts#NearbyRow',
     Instance: './instances.ts#InstanceRow',
     InstanceLoad: './instances.ts#LoadRow',
+    InstanceRoom: './frames.ts#RoomRow',
+    PlayersMoved: './frames.ts#FrameRow',
     QuestInstance: './quests.ts#QuestRow',
     Space: './spaces.ts#SpaceRef',
     UserConnection: pageOf('UserRow'),

@@ -2,6 +2,7 @@ import { Refusal } from '@worlds/kit/errors.ts'
 import {
   type ArgumentNode,
   type ASTVisitor,
+  type ConstDirectiveNode,
   type DocumentNode,
   type FieldNode,
   GraphQLError,
@@ -12,6 +13,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  parse,
   parseType,
   print,
   separateOperations,
@@ -43,7 +45,7 @@ export interface EventQuery {
   selected: Set<string>
 }
 
-interface Written {
+export interface Written {
   schema: GraphQLSchema
   document: DocumentNode
   operation: OperationDefinitionNode
@@ -151,3 +153,19 @@ export function eventQuery(
     selected,
   }
 }
+
+/** The fields, as `Type.field`, that a composed schema says to be the same for everyone who may see them. */
+export function viewerIndependentIn(supergraph: string): Set<string> {
+  const fields = new Set<string>()
+  for (const definition of parse(supergraph, { noLocation: true }).definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue
+    fields.add(`${definition.name.value}.__typename`)
+    for (const { name, directives } of definition.fields ?? []) {
+      if (directives?.some(isMark)) fields.add(`${definition.name.value}.${name.value}`)
+    }
+  }
+  return fields
+}
+
+const isMark = (directive: ConstDirectiveNode) =>
+  directive.name.value === 'tag' && print(directive).includes('"viewer-independent"')

@@ -24,3 +24,42 @@ export function ending(expiresAt: number | undefined): Ending {
   wait()
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) }
 }
+
+/** A generator that waits inside can be ended only by waking it. */
+export function stoppable<Value>(
+  inner: AsyncGenerator<Value>,
+  stop: AbortController,
+  ended: () => void,
+): AsyncGenerator<Value> {
+  let open = true
+  const end = () => {
+    if (open) ended()
+    open = false
+    stop.abort()
+  }
+  const checked = async (next: Promise<IteratorResult<Value>>) => {
+    try {
+      const taken = await next
+      if (taken.done) end()
+      return taken
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+  return {
+    next: () => checked(inner.next()),
+    return: value => {
+      end()
+      return inner.return(value)
+    },
+    throw: error => {
+      end()
+      return inner.throw(error)
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    [Symbol.asyncDispose]: async () => end(),
+  }
+}

@@ -11,9 +11,10 @@ import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/s
 import type { GraphQLSchema } from 'graphql'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
+import { viewerIndependentIn } from './documents.ts'
 import { limiting } from './limits.ts'
 import { Live } from './live.ts'
-import { gatewayMetrics } from './metrics.ts'
+import { gatewayMetrics, type Metrics } from './metrics.ts'
 import { pricesIn } from './prices.ts'
 
 const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@worlds/schema/${file}`)), 'utf8')
@@ -26,27 +27,32 @@ const planStoreMiB = 30
 /** The ways to answer one operation that are compared; of more, some are left out before. */
 const maxEvaluatedPlans = 1_000
 
+export interface Gateway extends Listening {
+  metrics: Metrics
+}
+
 /**
  * Serves the graph composed of the sources, which it closes with itself, also when it cannot be served.
  */
 export async function serveGateway(
   settings: Settings,
   { sources, tokens, log }: { sources: Source[]; tokens: Tokens; log: Log },
-): Promise<Listening> {
+): Promise<Gateway> {
   await using opened = new AsyncDisposableStack()
   for (const source of sources) opened.use(source)
   // Imported late: kit/env.ts switches its reports to its maker off first.
   const { ApolloGateway } = await import('@apollo/gateway')
   const byName = new Map<string, Source>(sources.map(source => [source.name, source]))
+  const supergraphSdl = contract('supergraph.graphql')
   const gateway = new ApolloGateway({
-    supergraphSdl: contract('supergraph.graphql'),
+    supergraphSdl,
     buildService: ({ name }) => byName.get(name) as Source,
     logger: onlyTroubles(log),
     experimental_approximateQueryPlanStoreMiB: planStoreMiB,
     queryPlannerConfig: { reuseQueryFragments: false, debug: { maxEvaluatedPlans } },
   })
   const schema = schemaOf(gateway)
-  const bounds = { limits: settings.limits, prices: pricesIn(contract('supergraph.graphql')) }
+  const bounds = { limits: settings.limits, prices: pricesIn(supergraphSdl) }
   const apollo = apolloServer<GatewayContext>(
     { gateway, ...limiting(bounds) },
     { explorable: settings.explorable, log },
@@ -55,7 +61,10 @@ export async function serveGateway(
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)
   const metrics = gatewayMetrics()
-  const live = opened.use(new Live({ apollo, schema, sources, settings, origins, tokens, metrics, bounds, log }))
+  const viewerIndependent = viewerIndependentIn(supergraphSdl)
+  const live = opened.use(
+    new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, bounds, log }),
+  )
   const endpoint = {
     apollo,
     streams: live,
@@ -73,7 +82,7 @@ export async function serveGateway(
   }
   const { url } = opened.use(await listen(endpoint, settings))
   const held = opened.move()
-  return { url, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  return { url, metrics, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 /** The API's schema as the gateway serves it now. */

@@ -9,15 +9,19 @@ import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { ending } from './endings.ts'
 import type { Result } from './feeds.ts'
+import { Frames } from './frames.ts'
 import type { Bounds } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { Operations, type Prepared } from './operations.ts'
+import { Rooms } from './rooms.ts'
+import { Shared } from './shared.ts'
 import { Sockets } from './sockets.ts'
 import { Topics } from './topics.ts'
 
 interface Around {
   apollo: ApolloServer<GatewayContext>
   schema(): GraphQLSchema
+  viewerIndependent: ReadonlySet<string>
   sources: Source[]
   settings: Settings
   origins: string[]
@@ -40,7 +44,10 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
     this.#around = around
     this.#topics = new Topics(sources, around)
     const { explorable, maxBodyBytes } = settings
-    this.#operations = new Operations({ ...around, topics: this.#topics, explorable })
+    const topics = this.#topics
+    const nexus = sources.find(({ name }) => name === 'nexus') as Source
+    const frames = new Frames(new Rooms({ ...around, nexus, topics }), around.metrics)
+    this.#operations = new Operations({ ...around, topics, frames, explorable })
     const operations = this.#operations
     this.#sockets = new Sockets({ ...around, operations, origins, maxBodyBytes, mostConnections: 10_000 })
   }
@@ -53,7 +60,10 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
     using stream = new EventStream(response)
     using end = ending(context.expiresAt)
     const signal = AbortSignal.any([context.signal, end.signal, this.#closing.signal])
-    const next = (result: unknown) => stream.send(`event: next\ndata: ${JSON.stringify(result)}\n\n`)
+    const next = (result: unknown) => {
+      const text = result instanceof Shared ? result.text : JSON.stringify(result)
+      return stream.send(`event: next\ndata: ${text}\n\n`)
+    }
     const failed = (errors: readonly GraphQLError[]) =>
       next({ errors: this.#operations.wire(errors, context.requestId) })
     const prepared = this.#operations.prepare(params, { ...context, signal })
@@ -74,7 +84,7 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
     const open = { field, transport: 'sse' }
     metrics.subscribers.inc(open)
     try {
-      for await (const result of answered as AsyncGenerator<Result>) {
+      for await (const result of answered as AsyncGenerator<Result | Shared>) {
         await next(result)
         metrics.sent.inc({ field })
       }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ApolloServer } from '@apollo/server'
 import { wireError } from '@worlds/kit/apollo.ts'
 import { Refusal } from '@worlds/kit/errors.ts'
+import { uuidArgument } from '@worlds/kit/keys.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import type { StreamRequest } from '@worlds/kit/streams.ts'
 import {
@@ -13,22 +14,35 @@ import {
   parse,
 } from 'graphql'
 import type { GatewayContext } from './context.ts'
-import { type EventQuery, eventQuery, faultsOf, subscriptionIn, type Variables } from './documents.ts'
+import {
+  type EventQuery,
+  eventQuery,
+  faultsOf,
+  type Subscription,
+  subscriptionIn,
+  type Variables,
+  type Written,
+} from './documents.ts'
 import { type Around, feed, type Result, type Subscriber } from './feeds.ts'
+import { type Frames, forAll, frameQuery } from './frames.ts'
 import { type Bounds, limited, refusalIn } from './limits.ts'
-import { followed } from './subscriptions.ts'
+import type { Shared } from './shared.ts'
+import { followed, signedIn } from './subscriptions.ts'
 
 /** An operation that was found good, and how it is answered: at once, or by a result for each event. */
 export interface Prepared {
   document: DocumentNode
   schema: GraphQLSchema
   field?: string
-  answer(): Promise<Result | AsyncGenerator<Result>>
+  answer(): Promise<Result | AsyncGenerator<Result | Shared>>
 }
 
 export type Params = StreamRequest<GatewayContext>['params']
 
 interface Graph extends Around {
+  frames: Frames
+  /** The fields, as `Type.field`, that are the same for everyone who may see them. */
+  viewerIndependent: ReadonlySet<string>
   apollo: ApolloServer<GatewayContext>
   /** The API's schema as it is now. */
   schema(): GraphQLSchema
@@ -78,6 +92,8 @@ export class Operations {
     if (faults.length > 0) return faults
     const written = { schema, document, operation, variables }
     const { field, key, args } = subscriptionIn(written)
+    if (field === 'playersMoved')
+      return { document, schema, field, answer: this.#players(written, { key, args }, caller) }
     const following = followed[field]
     if (!following) throw new Error(`Nobody answers the subscription ${field}`)
     const checkedArgs = following.check(args, caller.identity)
@@ -85,6 +101,21 @@ export class Operations {
     const subscriber = this.#subscriber(caller, key, query)
     const answer = async () => feed(field, { followed: following, args: checkedArgs }, subscriber, this.#graph)
     return { document, schema, field, answer }
+  }
+
+  #players(written: Written, { key, args }: Omit<Subscription, 'field'>, caller: GatewayContext): Prepared['answer'] {
+    signedIn('playersMoved', caller.identity)
+    const instanceId = uuidArgument('instanceId', String(args.instanceId))
+    const query = eventQuery(written, frameQuery)
+    const subscriber = this.#subscriber(caller, key, query)
+    const { viewerIndependent } = this.#graph
+    const { execute } = this.#subscriber(
+      { ...caller, identity: forAll, signal: new AbortController().signal },
+      key,
+      query,
+    )
+    const executeForAll = query.selected.isSubsetOf(viewerIndependent) ? execute : undefined
+    return async () => this.#graph.frames.follow({ instanceId, identity: caller.identity, subscriber, executeForAll })
   }
 
   #subscriber(caller: GatewayContext, key: string, query: EventQuery): Subscriber {
@@ -105,9 +136,9 @@ export class Operations {
     }
   }
 
-  async #execute({ identity, signal }: GatewayContext, asked: Asked): Promise<Result> {
+  async #execute({ identity, signal, idempotency }: GatewayContext, asked: Asked): Promise<Result> {
     const { query, variables, operationName } = asked
-    const contextValue = { identity, signal, requestId: randomUUID() }
+    const contextValue = { identity, signal, idempotency, requestId: randomUUID() }
     const request = operationName === undefined ? { query, variables } : { query, variables, operationName }
     const { body } = await this.#graph.apollo.executeOperation(request, { contextValue })
     if (body.kind !== 'single') throw new Error('Incremental delivery is not served')

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Refusal } from '@worlds/kit/errors.ts'
+import { type Idempotency, idempotencyOf, keyHeader } from '@worlds/kit/idempotency.ts'
 import { anonymous, type Proof, type Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import type { ExecutionArgs } from 'graphql'
 import { type Context, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type Ending, ending } from './endings.ts'
+import { type Ending, ending, stoppable } from './endings.ts'
 import type { Result } from './feeds.ts'
 import type { Metrics } from './metrics.ts'
 import type { Operations, Params } from './operations.ts'
-import { spliced } from './shared.ts'
+import { type Shared, spliced } from './shared.ts'
 
 interface Around {
   operations: Operations
@@ -131,10 +132,13 @@ export class Sockets {
       const fault = `A connection carries ${mostSubscriptions} subscriptions at most. End one of them, or open another.`
       return [new Refusal('RATE_LIMITED', fault)]
     }
+    const idempotency = keyIn(params)
+    if (idempotency instanceof Refusal) return [idempotency]
     const { identity } = extra.proof as Proof
     const stop = new AbortController()
     const signal = AbortSignal.any([stop.signal, (extra.ending as Ending).signal])
-    const prepared = this.#around.operations.prepare(params, { identity, signal, requestId: randomUUID() })
+    const caller = { identity, signal, requestId: randomUUID(), ...(idempotency && { idempotency }) }
+    const prepared = this.#around.operations.prepare(params, caller)
     if (!('document' in prepared)) return prepared
     const { document, schema, field } = prepared
     const open = async () => this.#counted(field, await prepared.answer(), stop)
@@ -142,7 +146,7 @@ export class Sockets {
   }
 
   /** Counts a subscription while it is open, and lets the protocol end it while it waits. */
-  #counted(field: string | undefined, answer: Result | AsyncGenerator<Result>, stop: AbortController) {
+  #counted(field: string | undefined, answer: Result | AsyncGenerator<Result | Shared>, stop: AbortController) {
     if (!field || !(Symbol.asyncIterator in answer)) return answer
     const { metrics } = this.#around
     const open = { field, transport: 'websocket' }
@@ -164,53 +168,24 @@ export class Sockets {
   }
 }
 
-interface Opened {
-  open(): Promise<Result | AsyncGenerator<Result>>
+/** A message has no headers; what a request has in `Idempotency-Key` stands in its extensions. */
+function keyIn(params: Params): Idempotency | Refusal | undefined {
+  try {
+    return idempotencyOf({ [keyHeader]: Object(params.extensions).idempotencyKey }, params)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
 }
 
-async function* counted(results: AsyncGenerator<Result>, count: () => void): AsyncGenerator<Result> {
+interface Opened {
+  open(): Promise<Result | AsyncGenerator<Result | Shared>>
+}
+
+async function* counted<Value>(results: AsyncGenerator<Value>, count: () => void): AsyncGenerator<Value> {
   for await (const result of results) {
     yield result
     count()
-  }
-}
-
-/** A generator that waits inside can be ended only by waking it. */
-function stoppable<Value>(
-  inner: AsyncGenerator<Value>,
-  stop: AbortController,
-  ended: () => void,
-): AsyncGenerator<Value> {
-  let open = true
-  const end = () => {
-    if (open) ended()
-    open = false
-    stop.abort()
-  }
-  const checked = async (next: Promise<IteratorResult<Value>>) => {
-    try {
-      const taken = await next
-      if (taken.done) end()
-      return taken
-    } catch (error) {
-      end()
-      throw error
-    }
-  }
-  return {
-    next: () => checked(inner.next()),
-    return: value => {
-      end()
-      return inner.return(value)
-    },
-    throw: error => {
-      end()
-      return inner.throw(error)
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    [Symbol.asyncDispose]: async () => end(),
   }
 }
 

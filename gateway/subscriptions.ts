@@ -28,7 +28,7 @@ export interface Followed {
   once: boolean
 }
 
-function signedIn(field: string, { role }: Identity): void {
+export function signedIn(field: string, { role }: Identity): void {
   if (role !== 'anonymous') return
   throw new Refusal('UNAUTHENTICATED', `${field} is for signed-in callers. Send a token: "Authorization: Bearer …".`)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Source } from '@worlds/gateway/datasource.ts'
 import { serveGateway } from '@worlds/gateway/gateway.ts'
+import type { Metrics } from '@worlds/gateway/metrics.ts'
 import { mountedSources } from '@worlds/gateway/sources.ts'
 import type { Connector } from '@worlds/kit/database.ts'
 import { readSettings, type Settings } from '@worlds/kit/env.ts'
@@ -23,6 +24,7 @@ export interface Answer {
 /** The whole graph, served over demo data, and the ways a test may ask it. */
 export interface Stack {
   url: string
+  metrics: Metrics
   settings: Settings
   tokens: Tokens
   log: Log
@@ -71,9 +73,10 @@ async function open(): Promise<Stack> {
   const embedded = servers ? undefined : await openEmbeddedDatabases('memory://', { demo: true, say: () => undefined })
   const connectors: Partial<Record<SubgraphName, Connector>> = embedded ? await connectorsOf(embedded) : {}
   const sources = await mountedSources(settings, { log, connectors })
-  const { url } = await serveGateway(settings, { sources, tokens, log })
+  const { url, metrics } = await serveGateway(settings, { sources, tokens, log })
   return {
     url,
+    metrics,
     settings,
     tokens,
     log,

@@ -101,3 +101,53 @@ create or replace trigger tell_deleted after delete on graph.memberships
 create or replace trigger tell_updated after update on graph.memberships
     referencing old table as before new table as changes
     for each statement execute function graph.tell_moved_memberships();
+
+-- step: players
+-- Who is in an instance now: whoever holds a seat there or has moved within a minute. Told to those who may see where
+-- they are: memberships themselves are not shown to other people.
+create or replace function graph.players_of(instance uuid) returns setof uuid
+    language sql stable security definer rows 100 set search_path = ''
+    as $$
+        select standing.user_id
+        from public.user_positions standing
+        where standing.instance_id = players_of.instance
+            and (graph.game_server() or graph.sees_all() or graph.viewer_instance() = players_of.instance)
+            and (
+                standing.last_update > (now() at time zone 'UTC') - interval '60 seconds'
+                or exists (
+                    select from graph.memberships member
+                    where member.user_id = standing.user_id and member.instance_id = standing.instance_id
+                        and member.expires_at > clock_timestamp()
+                )
+            )
+        order by standing.user_id
+        limit 5000
+    $$;
+revoke execute on function graph.players_of(uuid) from public;
+grant execute on function graph.players_of(uuid) to nexus_graph;
+
+-- step: room
+-- What the gateway asks for each frame, in one statement for all who follow an instance: who of them is there, with an
+-- account in good standing, and who has moved lately.
+create or replace function graph.room_of(instance uuid, viewers uuid[], within interval)
+    returns table (present uuid[], moves jsonb)
+    language sql stable security definer set search_path = ''
+    as $$
+        select
+            array(
+                select standing.user_id
+                from public.user_positions standing
+                join public.users on users.id = standing.user_id
+                where standing.user_id = any (room_of.viewers) and standing.instance_id = room_of.instance
+                    and coalesce(users.account_status, 'active') not in ('suspended', 'banned', 'deleted')
+            ),
+            coalesce((
+                select jsonb_object_agg(standing.user_id, standing.last_update)
+                from public.user_positions standing
+                where standing.instance_id = room_of.instance
+                    and standing.last_update > (now() at time zone 'UTC') - room_of.within
+            ), '{}')
+        where graph.viewer_role() = 'system'
+    $$;
+revoke execute on function graph.room_of(uuid, uuid[], interval) from public;
+grant execute on function graph.room_of(uuid, uuid[], interval) to nexus_graph;

@@ -5,6 +5,7 @@ import type { CharacterRow } from './characters.ts';
 import type { PositionRow } from './positions.ts';
 import type { NearbyRow } from './nearby.ts';
 import type { InstanceRow, LoadRow } from './instances.ts';
+import type { RoomRow, FrameRow } from './frames.ts';
 import type { QuestRow } from './quests.ts';
 import type { SpaceRef } from './spaces.ts';
 import type { Page } from '@worlds/kit/page.ts';
@@ -38,6 +39,8 @@ export type Query = {
   questInstances?: Maybe<QuestInstanceConnection>;
   activeQuests?: Maybe<QuestInstanceConnection>;
   nearbyPlayers?: Maybe<Array<NearbyPlayer>>;
+  playersFrame?: Maybe<PlayersMoved>;
+  instanceRoom?: Maybe<InstanceRoom>;
   instanceLoad?: Maybe<Array<InstanceLoad>>;
   nexusDatabase?: Maybe<DatabaseStatus>;
 };
@@ -102,6 +105,20 @@ export type QueryNearbyPlayersArgs = {
   radius?: InputMaybe<Scalars['Float']['input']>;
   activeWithinSeconds?: InputMaybe<Scalars['Int']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPlayersFrameArgs = {
+  instanceId: Scalars['ID']['input'];
+  moved?: InputMaybe<Array<Scalars['ID']['input']>>;
+  left?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+export type QueryInstanceRoomArgs = {
+  instanceId: Scalars['ID']['input'];
+  viewers: Array<Scalars['ID']['input']>;
+  withinSeconds: Scalars['Float']['input'];
 };
 
 
@@ -236,11 +253,17 @@ export type MutationCompleteQuestArgs = {
 export type Subscription = {
   __typename?: 'Subscription';
   instanceChanged?: Maybe<Instance>;
+  playersMoved?: Maybe<PlayersMoved>;
   questUpdated?: Maybe<QuestInstance>;
 };
 
 
 export type SubscriptionInstanceChangedArgs = {
+  instanceId: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionPlayersMovedArgs = {
   instanceId: Scalars['ID']['input'];
 };
 
@@ -340,6 +363,21 @@ export type Space = {
 export type SpaceInstancesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PlayersMoved = {
+  __typename?: 'PlayersMoved';
+  instance?: Maybe<Instance>;
+  moved: Array<UserPosition>;
+  left: Array<Scalars['ID']['output']>;
+  at: Scalars['DateTime']['output'];
+  full: Scalars['Boolean']['output'];
+};
+
+export type InstanceRoom = {
+  __typename?: 'InstanceRoom';
+  present: Array<Scalars['ID']['output']>;
+  moves: Scalars['JSON']['output'];
 };
 
 export type NearbyPlayer = {
@@ -887,6 +925,8 @@ export type ResolversTypes = {
   Instance: ResolverTypeWrapper<InstanceRow>;
   QuestInstance: ResolverTypeWrapper<QuestRow>;
   Space: ResolverTypeWrapper<SpaceRef>;
+  PlayersMoved: ResolverTypeWrapper<FrameRow>;
+  InstanceRoom: ResolverTypeWrapper<RoomRow>;
   NearbyPlayer: ResolverTypeWrapper<NearbyRow>;
   InstanceLoad: ResolverTypeWrapper<LoadRow>;
   PositionInput: PositionInput;
@@ -975,6 +1015,8 @@ export type ResolversParentTypes = {
   Instance: InstanceRow;
   QuestInstance: QuestRow;
   Space: SpaceRef;
+  PlayersMoved: FrameRow;
+  InstanceRoom: RoomRow;
   NearbyPlayer: NearbyRow;
   InstanceLoad: LoadRow;
   PositionInput: PositionInput;
@@ -1098,6 +1140,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   questInstances?: Resolver<Maybe<ResolversTypes['QuestInstanceConnection']>, ParentType, ContextType, RequireFields<QueryQuestInstancesArgs, 'first'>>;
   activeQuests?: Resolver<Maybe<ResolversTypes['QuestInstanceConnection']>, ParentType, ContextType, RequireFields<QueryActiveQuestsArgs, 'first'>>;
   nearbyPlayers?: Resolver<Maybe<Array<ResolversTypes['NearbyPlayer']>>, ParentType, ContextType, RequireFields<QueryNearbyPlayersArgs, 'instanceId' | 'position' | 'radius' | 'activeWithinSeconds' | 'first'>>;
+  playersFrame?: Resolver<Maybe<ResolversTypes['PlayersMoved']>, ParentType, ContextType, RequireFields<QueryPlayersFrameArgs, 'instanceId'>>;
+  instanceRoom?: Resolver<Maybe<ResolversTypes['InstanceRoom']>, ParentType, ContextType, RequireFields<QueryInstanceRoomArgs, 'instanceId' | 'viewers' | 'withinSeconds'>>;
   instanceLoad?: Resolver<Maybe<Array<ResolversTypes['InstanceLoad']>>, ParentType, ContextType, RequireFields<QueryInstanceLoadArgs, 'createdWithinSeconds'>>;
   nexusDatabase?: Resolver<Maybe<ResolversTypes['DatabaseStatus']>, ParentType, ContextType>;
 };
@@ -1127,6 +1171,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   instanceChanged?: SubscriptionResolver<Maybe<ResolversTypes['Instance']>, "instanceChanged", ParentType, ContextType, RequireFields<SubscriptionInstanceChangedArgs, 'instanceId'>>;
+  playersMoved?: SubscriptionResolver<Maybe<ResolversTypes['PlayersMoved']>, "playersMoved", ParentType, ContextType, RequireFields<SubscriptionPlayersMovedArgs, 'instanceId'>>;
   questUpdated?: SubscriptionResolver<Maybe<ResolversTypes['QuestInstance']>, "questUpdated", ParentType, ContextType, RequireFields<SubscriptionQuestUpdatedArgs, 'instanceId'>>;
 };
 
@@ -1207,6 +1252,19 @@ export type SpaceResolvers<ContextType = Context, ParentType extends ResolversPa
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Space']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   instances?: Resolver<Maybe<ResolversTypes['InstanceConnection']>, ParentType, ContextType, RequireFields<SpaceInstancesArgs, 'first'>>;
+};
+
+export type PlayersMovedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlayersMoved'] = ResolversParentTypes['PlayersMoved']> = {
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  moved?: Resolver<Array<ResolversTypes['UserPosition']>, ParentType, ContextType>;
+  left?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  full?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type InstanceRoomResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceRoom'] = ResolversParentTypes['InstanceRoom']> = {
+  present?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  moves?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
 };
 
 export type NearbyPlayerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NearbyPlayer'] = ResolversParentTypes['NearbyPlayer']> = {
@@ -1437,6 +1495,8 @@ export type Resolvers<ContextType = Context> = {
   Instance?: InstanceResolvers<ContextType>;
   QuestInstance?: QuestInstanceResolvers<ContextType>;
   Space?: SpaceResolvers<ContextType>;
+  PlayersMoved?: PlayersMovedResolvers<ContextType>;
+  InstanceRoom?: InstanceRoomResolvers<ContextType>;
   NearbyPlayer?: NearbyPlayerResolvers<ContextType>;
   InstanceLoad?: InstanceLoadResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;

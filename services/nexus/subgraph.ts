@@ -6,6 +6,7 @@ import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { characterResolvers } from './characters.ts'
 import { draftResolvers } from './drafts.ts'
+import { frameResolvers } from './frames.ts'
 import { instanceResolvers } from './instances.ts'
 import { membershipResolvers } from './memberships.ts'
 import { Movement } from './movement.ts'
@@ -35,6 +36,7 @@ const nouns = ({ memberships }: Settings, movement: Movement) => [
   positionResolvers,
   moveResolvers(movement),
   nearbyResolvers,
+  frameResolvers,
   instanceResolvers,
   openingResolvers,
   patchResolvers,
