@@ -123,13 +123,12 @@ export class Operations {
       key,
       query,
       signal: caller.signal,
-      execute: ({ query, operationName, variables, given }, values) => {
-        const named = Object.entries(values).map(([name, value]) => [given[name], value])
-        return this.#execute(caller, {
-          query,
-          operationName,
-          variables: { ...variables, ...Object.fromEntries(named) },
-        })
+      execute: async ({ query, operationName, variables, given }, values) => {
+        const named = Object.fromEntries(Object.entries(values).map(([name, value]) => [given[name], value]))
+        const asked = { query, operationName, variables: { ...variables, ...named } }
+        // What a query costs is told to who asks it, not with each event.
+        const { data = null, errors } = await this.#execute(caller, asked)
+        return errors ? { data, errors } : { data }
       },
       ask: async (text, variables) =>
         (await this.#execute(caller, { query: text, operationName: undefined, variables })).data,

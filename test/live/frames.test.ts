@@ -68,12 +68,12 @@ describe('frames', () => {
       }
     }
     // Long answers, so that what the network itself holds is soon full.
-    await graph.asOwner('nexus', 'update user_positions set animation_state = $2 where instance_id = $1', [
+    await graph.asOwner('nexus', 'update instances set state = to_jsonb($2::text) where id = $1', [
       place,
-      'x'.repeat(50),
+      'x'.repeat(400_000),
     ])
-    const long = Array.from({ length: 2_500 }, (_, i) => `a${i}: animationState`).join(' ')
-    const text = `subscription ($id: ID!) { playersMoved(instanceId: $id) { full left moved { x user { id } ${long} } } }`
+    const text =
+      'subscription ($id: ID!) { playersMoved(instanceId: $id) { full left instance { state } moved { x user { id } } } }'
     using client = overWebSocket(graph.url, await graph.tokens.issue(person(mo)), { webSocketImpl: Paused })
     using following = client.follow(text, { id: place })
     using watcher = await connect(graph, person(pia), 'websocket')
