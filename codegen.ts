@@ -16,6 +16,7 @@ const rows = {
     MemoryAnalyticsConnection: pageOf('AnalyticsRow'),
     CompanionUserConnection: pageOf('UserRef'),
     MemoryCodec: './codecs.ts#CodecRow',
+    UserExport: './users.ts#UserRef',
   },
   nexus: {
     User: './users.ts#UserRow',
@@ -32,6 +33,7 @@ const rows = {
     InstanceConnection: pageOf('InstanceRow'),
     QuestInstanceConnection: pageOf('QuestRow'),
     PlayerConnection: pageOf('PositionRow'),
+    UserExport: './dossiers.ts#Dossier',
   },
   world: {
     Asset: './assets.ts#AssetRow',
@@ -40,6 +42,7 @@ const rows = {
     Character: './characters.ts#CharacterRef',
     AssetConnection: pageOf('AssetRow'),
     SpaceConnection: pageOf('SpaceRow'),
+    UserExport: './users.ts#UserRef',
   },
 }
 

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import DataLoader from 'dataloader'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
 import { Refusal } from './errors.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Identity } from './identity.ts'
 import { type Again, keptOf, once, recordedAs } from './repetitions.ts'
 import type { ReadSession } from './session.ts'
+import { refusalOf, type Standing } from './standings.ts'
 import type { Work } from './write.ts'
 
 /** Answers for many keys at once, in one statement. Keys without an answer are absent from the map. */
@@ -131,6 +132,15 @@ export class RequestContext<Tables> implements AsyncDisposable {
       const values = await batch(this.session.db, keys, args)
       return keys.map(key => values.get(key))
     })
+  }
+
+  /** Why a person may not act any more; undefined for everyone who may. */
+  async barred(): Promise<Refusal | undefined> {
+    if (this.identity.role !== 'user') return undefined
+    const { rows } = await this.db(db =>
+      sql<{ standing: Standing }>`select graph.viewer_standing() as standing`.execute(db),
+    )
+    return refusalOf(rows[0]?.standing)
   }
 
   /** @throws Refusal UNAUTHENTICATED for callers without a token; row security hides the rows from them in any case */

@@ -75,6 +75,7 @@ export const settingNames = {
   EMBEDDINGS_TIMEOUT_MS: milliseconds.max(600_000).default(10_000),
   MEMBERSHIP_LEASE_SECONDS: seconds.min(10).default(120),
   MEMBERSHIP_SWEEP_SECONDS: seconds.min(1).default(5),
+  OUTBOX_INTERVAL_MS: milliseconds.max(3_600_000).default(5_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -134,6 +135,8 @@ export interface Settings {
   memberships: { leaseSeconds: number; sweepSeconds: number }
   /** How long reports of movements are gathered before they are written together. */
   positionFlushMs: number
+  /** How often the nexus subgraph looks for what the other two have yet to be told. */
+  outboxIntervalMs: number
   logLevel: string
 }
 
@@ -227,6 +230,7 @@ function settingsOf(values: Values): Settings {
     },
     memberships: { leaseSeconds: values.MEMBERSHIP_LEASE_SECONDS, sweepSeconds: values.MEMBERSHIP_SWEEP_SECONDS },
     positionFlushMs: values.POSITION_FLUSH_MS,
+    outboxIntervalMs: values.OUTBOX_INTERVAL_MS,
     logLevel: values.LOG_LEVEL,
   }
 }

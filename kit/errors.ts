@@ -48,6 +48,7 @@ const sqlStates: Record<string, [Code, string]> = {
   '57014': ['TIMEOUT', tooSlow],
   '55P03': ['TIMEOUT', 'The rows are locked by another change. Try again.'],
   '25P03': ['TIMEOUT', tooSlow],
+  WG410: ['NOT_FOUND', 'The person whom this is for was erased.'],
   '40': ['CONFLICT', 'Another change came first. Try again.'],
   '23505': ['CONFLICT', 'Such a row exists already.'],
   '08': ['DATABASE_UNAVAILABLE', unavailable],

@@ -1,3 +1,4 @@
+import type { RequestContext } from './context.ts'
 import { Refusal } from './errors.ts'
 import type { Identity } from './identity.ts'
 import { uuidArgument } from './keys.ts'
@@ -31,3 +32,35 @@ export const noPerson = () => new Refusal('NOT_FOUND', 'There is no such person 
 
 export const someoneElses = (argument: string, noun: string) =>
   new Refusal('FORBIDDEN', `The ${noun} is somebody else's. You may change your own.`, { argument })
+
+/**
+ * Whose data are exported.
+ * @throws Refusal UNAUTHENTICATED or FORBIDDEN unless the person or an admin asks, and for a person who is suspended:
+ * they see nothing private, and an export without it would look whole
+ */
+export async function dossierOf(asking: Asking, id: string): Promise<{ id: string }> {
+  asking.requireIdentity('User.export')
+  const { identity } = asking
+  if (identity.role !== 'admin' && !(identity.role === 'user' && identity.id === id)) {
+    throw new Refusal('FORBIDDEN', 'User.export is for the person and for administrators.')
+  }
+  const barred = await asking.barred()
+  if (barred) throw barred
+  return { id }
+}
+
+type Asking = Pick<RequestContext<unknown>, 'identity' | 'requireIdentity' | 'barred'>
+
+/** What a database tells of a row for somebody who was erased; the detail has their id. */
+const erased = 'WG410'
+
+/**
+ * A failed write, told with the argument that names somebody who was erased, if that is why; otherwise as it is.
+ * @param argumentOf the argument that names this person
+ */
+export function ofErased(error: unknown, argumentOf: (userId: string) => string): unknown {
+  const { code, detail = '' } = error as { code?: unknown; detail?: string }
+  if (code !== erased) return error
+  const argument = argumentOf(detail)
+  return new Refusal('NOT_FOUND', `There is no such person as "${argument}": the account was erased.`, { argument })
+}

@@ -119,11 +119,20 @@ function merged(nouns: ResolverMap[]): ResolverMap {
   return types
 }
 
-/** Mutations that each know which field of the answer they are for. */
+/** Mutations that each know which field of the answer they are for, and tell a person who may not act any more that. */
 function rootFields(mutations: Record<string, Resolver>): Record<string, Resolver> {
   const within =
     (resolve: Resolver): Resolver =>
     (parent, args, context, info) =>
-      inRootField(String(info.path.key), () => resolve(parent, args, context, info))
+      inRootField(String(info.path.key), () => unlessBarred(context, async () => resolve(parent, args, context, info)))
   return Object.fromEntries(Object.entries(mutations).map(([name, resolve]) => [name, within(resolve)]))
+}
+
+/** Whoever is suspended sees little, so what they want to change seems not to be there: that is not why it fails. */
+async function unlessBarred(context: RequestContext<unknown>, work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work()
+  } catch (error) {
+    throw (await context.barred().catch(() => undefined)) ?? error
+  }
 }

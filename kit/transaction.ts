@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import type pg from 'pg'
 import { type Identity, principalOf } from './identity.ts'
+import type { Standing } from './standings.ts'
 import { nameFor } from './statements.ts'
 
 /** What a transaction needs of its database. */
@@ -29,6 +30,15 @@ export interface Asker {
 const beginnings = {
   read: 'begin isolation level repeatable read, read only',
   write: 'begin isolation level read committed',
+}
+
+const settings = `set_config('app.role', $1, true), set_config('app.user_id', $2, true),
+  set_config('app.companions', $3, true), set_config('app.principal', $4, true)`
+
+/** How a transaction is told who asks; of a person who writes it also learns whether they may. */
+const identities = {
+  alone: { name: 'identity', text: `select ${settings}` },
+  withStanding: { name: 'identity and standing', text: `select ${settings}, graph.viewer_standing() as standing` },
 }
 
 const [abortedTransaction, unknownStatement] = ['25P02', '26000']
@@ -82,7 +92,7 @@ export class Transaction {
   readonly #client: pg.PoolClient
   readonly #source: SessionSource
   readonly #stopWatching: () => void
-  readonly #begun: Promise<unknown>
+  readonly #begun: Promise<[pg.QueryResult, pg.QueryResult]>
   #running = 0
   #failed = false
   #cancelled: Promise<void> | undefined
@@ -98,12 +108,11 @@ export class Transaction {
     const abort = () => this.#abort()
     signal?.addEventListener('abort', abort, { once: true })
     this.#stopWatching = () => signal?.removeEventListener('abort', abort)
-    const named = source.preparedStatements ? { name: 'identity' } : {}
-    const text = `select set_config('app.role', $1, true), set_config('app.user_id', $2, true),
-      set_config('app.companions', $3, true), set_config('app.principal', $4, true)`
+    const asked = identities[kind === 'write' && identity.role === 'user' ? 'withStanding' : 'alone']
+    const named = source.preparedStatements ? { name: asked.name } : {}
     this.#begun = Promise.all([
       client.query(beginnings[kind]),
-      client.query({ ...named, text, values: settingsOf(identity) }),
+      client.query({ ...named, text: asked.text, values: settingsOf(identity) }),
     ])
     // Not awaited here: a failure also fails the statements behind it, which tell of it.
     this.#begun.catch(() => undefined)
@@ -137,6 +146,12 @@ export class Transaction {
       () => (bystander ? new Bystander() : error),
       failure => failure as Error,
     )
+  }
+
+  /** Whether the person who writes may: known when the first statement is; undefined of anyone else. */
+  async standing(): Promise<Standing | undefined> {
+    const [, identity] = await this.#begun
+    return identity.rows[0]?.standing
   }
 
   #abort(): void {

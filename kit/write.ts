@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+import type { Refusal } from './errors.ts'
+import { refusalOf } from './standings.ts'
 import { type Asker, Bystander, kyselyOver, type SessionSource, Transaction } from './transaction.ts'
 
 /** What a write asks of its database. */
@@ -41,6 +43,8 @@ async function attempted<Tables, Value>(
     const value = await work(write.db)
     await write.commit()
     return value
+  } catch (error) {
+    throw (await write.refusal()) ?? error
   } finally {
     await write[Symbol.asyncDispose]()
   }
@@ -73,8 +77,16 @@ class Write<Tables> implements AsyncDisposable {
     }
   }
 
+  /** Why nothing is written, where a person asks who may not act any more: whatever else was found comes after that. */
+  async refusal(): Promise<Refusal | undefined> {
+    const transaction = await this.#transaction?.catch(() => undefined)
+    return refusalOf(await transaction?.standing().catch(() => undefined))
+  }
+
   async commit(): Promise<void> {
     this.#ended = true
+    const refusal = await this.refusal()
+    if (refusal) throw refusal
     const transaction = await this.#transaction
     this.#asker.signal?.throwIfAborted()
     if (this.#failure) throw this.#failure

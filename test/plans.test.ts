@@ -23,6 +23,7 @@ describe.skipIf(!onServer).each([
       const took = await database.work(plan, who, ask)
       expect(took.alone).toEqual(expect.arrayContaining(alone))
       expect(took.read).toEqual(uses.map(index => expect.stringMatching(`^${index}$`)))
+      for (const index of took.standing) expect(index).toMatch(/^(standings|tombstones|users)_pkey$/)
       const most = { rows: Math.max(took.rows, rows), sorted: Math.max(took.sorted, sorts) }
       expect(most).toEqual({ rows, sorted: sorts })
     })

@@ -65,6 +65,9 @@ async function open(): Promise<Stack> {
     LOG_LEVEL: 'silent',
     // Tests sweep themselves; nobody leaves the demo's instances behind their backs.
     MEMBERSHIP_SWEEP_SECONDS: '86400',
+    // The outbox is looked into after each change alone: tests count statements, and an embedded database's owner has the
+    // graph's own session, between whose statements nothing may come.
+    OUTBOX_INTERVAL_MS: '3600000',
     AUTH_JWT_SECRET: randomBytes(32).toString('hex'),
   }
   const settings = readSettings({ ...urls, ...prepared, ...own })

@@ -1,4 +1,5 @@
 import { Refusal } from '@worlds/kit/errors.ts'
+import { ofErased } from '@worlds/kit/ownership.ts'
 import { asItWas } from '@worlds/kit/repetitions.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
@@ -124,18 +125,28 @@ async function insert(db: Kysely<Tables>, tools: Tools, drafts: readonly Placed[
 
 const rememberedAgain = asItWas<Remembered[]>()
 
-async function write(context: Context, tools: Tools, drafts: readonly Draft[]): Promise<Remembered[]> {
+/** @param at the path of each draft in the input */
+async function write(
+  context: Context,
+  tools: Tools,
+  { drafts, at }: { drafts: readonly Draft[]; at: (place: number) => string },
+): Promise<Remembered[]> {
   const placed = await placedDrafts(context, tools, drafts)
   const twins = await inTurns([...placed.keys()], twinFinder(placed))
   return context
     .write(db => remembered(db, tools, placed, twins), rememberedAgain)
     .catch(error => {
-      throw refusalOfWrite(error)
+      const placeOf = (userId: string) => drafts.findIndex(draft => draft.userId === userId)
+      throw refusalOfWrite(ofErased(error, userId => `${at(placeOf(userId))}userId`))
     })
 }
 
-async function remember(context: Context, tools: Tools, drafts: readonly Draft[]) {
-  const written = (await context.told(rememberedAgain)) ?? (await write(context, tools, drafts))
+async function remember(
+  context: Context,
+  tools: Tools,
+  batch: { drafts: readonly Draft[]; at: (place: number) => string },
+) {
+  const written = (await context.told(rememberedAgain)) ?? (await write(context, tools, batch))
   return Promise.all(written.map(async ({ id, merged }) => ({ memory: await memoryNow(context, id), merged })))
 }
 
@@ -149,12 +160,18 @@ export const additionResolvers = (tools: Tools): Resolvers => ({
   Mutation: {
     rememberMemory: async (_, { input }, context) => {
       context.requireIdentity('rememberMemory')
-      const [only] = await remember(context, tools, [checkedDraft(context.identity, input, '')])
+      const [only] = await remember(context, tools, {
+        drafts: [checkedDraft(context.identity, input, '')],
+        at: () => '',
+      })
       return only as NonNullable<typeof only>
     },
     rememberMemories: async (_, { input }, context) => {
       context.requireIdentity('rememberMemories')
-      const all = await remember(context, tools, await checkedDrafts(context, input.memories))
+      const all = await remember(context, tools, {
+        drafts: await checkedDrafts(context, input.memories),
+        at: place => `memories[${place}].`,
+      })
       return { memories: all.map(({ memory }) => memory), mergedCount: all.filter(({ merged }) => merged).length }
     },
   },

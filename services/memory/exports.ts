@@ -9,7 +9,7 @@ import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
 import type { Tools } from './tools.ts'
 
-const formedAt = orEarliest(sql.ref('memory.timestamp'))
+export const formedAt = orEarliest(sql.ref('memory.timestamp'))
 const oldestFirst = [keyShapes.timestamp, keyShapes.int]
 
 interface Pair {
@@ -102,24 +102,33 @@ async function linesOf(db: Kysely<Tables>, { models }: Tools, memories: readonly
 
 const noTotal = async () => 0
 
+/** @throws Refusal BAD_USER_INPUT */
+export const exportPage = (list: string, { first, after }: { first?: number | null; after?: string | null }) => ({
+  ...pageRequest(list, oldestFirst, { after: after ?? null }),
+  first: numberArgument('first', first ?? 500, [1, 1_000]),
+})
+
+/** A page of memories as it leaves: a row more than asked for says that there is another. */
+export async function partOf(
+  db: Kysely<Tables>,
+  tools: Tools,
+  { page, rows }: { page: PageRequest; rows: (MemoryRow & { cursorKey: string[] })[] },
+) {
+  const { nodes, pageInfo } = pageOf(page, rows, noTotal)
+  const lines = await linesOf(db, tools, nodes)
+  return { lines: lines.join(''), count: nodes.length, endCursor: pageInfo.hasNextPage ? pageInfo.endCursor : null }
+}
+
 export const exportResolvers = (tools: Tools): Resolvers => ({
   Query: {
-    exportMemories: async (_, { companionId, userId, first, after = null }, context) => {
+    exportMemories: async (_, { companionId, userId, ...paging }, context) => {
       context.requireIdentity('exportMemories')
       const pair = {
         companionId: filledText('companionId', companionId, 50),
         userId: personArgument('userId', userId),
       }
-      const page = {
-        ...pageRequest('exportMemories', oldestFirst, { after }),
-        first: numberArgument('first', first ?? 500, [1, 1_000]),
-      }
-      return context.db(async db => {
-        const { nodes, pageInfo } = pageOf(page, await memoriesOfPair(db, pair, page), noTotal)
-        const lines = await linesOf(db, tools, nodes)
-        const endCursor = pageInfo.hasNextPage ? pageInfo.endCursor : null
-        return { lines: lines.join(''), count: nodes.length, endCursor }
-      })
+      const page = exportPage('exportMemories', paging)
+      return context.db(async db => partOf(db, tools, { page, rows: await memoriesOfPair(db, pair, page) }))
     },
   },
 })

@@ -85,6 +85,8 @@ export type Mutation = {
   promoteMemory?: Maybe<PromoteMemoryPayload>;
   compressAgingMemories?: Maybe<CompressAgingMemoriesPayload>;
   recordMemoryAnalytics?: Maybe<RecordMemoryAnalyticsPayload>;
+  applyStanding?: Maybe<StandingPayload>;
+  erasePerson?: Maybe<StandingPayload>;
 };
 
 
@@ -140,6 +142,16 @@ export type MutationCompressAgingMemoriesArgs = {
 
 export type MutationRecordMemoryAnalyticsArgs = {
   input: RecordMemoryAnalyticsInput;
+};
+
+
+export type MutationApplyStandingArgs = {
+  input: ApplyStandingInput;
+};
+
+
+export type MutationErasePersonArgs = {
+  input: ErasePersonInput;
 };
 
 export type Subscription = {
@@ -255,12 +267,25 @@ export type User = {
   id: Scalars['ID']['output'];
   memories?: Maybe<MemoryConnection>;
   companions?: Maybe<Array<Companion>>;
+  export?: Maybe<UserExport>;
 };
 
 
 export type UserMemoriesArgs = {
   companionId?: InputMaybe<Scalars['ID']['input']>;
   filter?: InputMaybe<MemoryFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UserExport = {
+  __typename?: 'UserExport';
+  id: Scalars['ID']['output'];
+  memories?: Maybe<MemoryExport>;
+};
+
+
+export type UserExportMemoriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -707,6 +732,22 @@ export type AppliedMigration = {
   appliedAt: Scalars['DateTime']['output'];
 };
 
+export type ApplyStandingInput = {
+  userId: Scalars['ID']['input'];
+  standing: Scalars['String']['input'];
+  version: Scalars['BigInt']['input'];
+};
+
+export type ErasePersonInput = {
+  userId: Scalars['ID']['input'];
+  version: Scalars['BigInt']['input'];
+};
+
+export type StandingPayload = {
+  __typename?: 'StandingPayload';
+  done: Scalars['Boolean']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -786,6 +827,7 @@ export type FederationTypes = {
   Memory: Memory;
   Companion: Companion;
   User: User;
+  UserExport: UserExport;
 };
 
 /** Mapping of federation reference types */
@@ -799,6 +841,9 @@ export type FederationReferenceTypes = {
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  UserExport:
+    ( { __typename: 'UserExport' }
+    & GraphQLRecursivePick<FederationTypes['UserExport'], {"id":true}> );
 };
 
 
@@ -818,6 +863,7 @@ export type ResolversTypes = {
   RelationshipDirection: RelationshipDirection;
   Companion: ResolverTypeWrapper<CompanionRow>;
   User: ResolverTypeWrapper<UserRef>;
+  UserExport: ResolverTypeWrapper<UserRef>;
   MemoryFilter: MemoryFilter;
   MemoryMetrics: ResolverTypeWrapper<MetricsRow>;
   MemoryAnalytics: ResolverTypeWrapper<AnalyticsRow>;
@@ -878,6 +924,9 @@ export type ResolversTypes = {
   IndexStatus: ResolverTypeWrapper<IndexStatus>;
   PoolStatus: ResolverTypeWrapper<PoolStatus>;
   AppliedMigration: ResolverTypeWrapper<AppliedMigration>;
+  ApplyStandingInput: ApplyStandingInput;
+  ErasePersonInput: ErasePersonInput;
+  StandingPayload: ResolverTypeWrapper<StandingPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -895,6 +944,7 @@ export type ResolversParentTypes = {
   MemoryRelationship: RelationshipRow;
   Companion: CompanionRow;
   User: UserRef;
+  UserExport: UserRef;
   MemoryFilter: MemoryFilter;
   MemoryMetrics: MetricsRow;
   MemoryAnalytics: AnalyticsRow;
@@ -953,6 +1003,9 @@ export type ResolversParentTypes = {
   IndexStatus: IndexStatus;
   PoolStatus: PoolStatus;
   AppliedMigration: AppliedMigration;
+  ApplyStandingInput: ApplyStandingInput;
+  ErasePersonInput: ErasePersonInput;
+  StandingPayload: StandingPayload;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1017,6 +1070,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   promoteMemory?: Resolver<Maybe<ResolversTypes['PromoteMemoryPayload']>, ParentType, ContextType, RequireFields<MutationPromoteMemoryArgs, 'input'>>;
   compressAgingMemories?: Resolver<Maybe<ResolversTypes['CompressAgingMemoriesPayload']>, ParentType, ContextType, RequireFields<MutationCompressAgingMemoriesArgs, 'input'>>;
   recordMemoryAnalytics?: Resolver<Maybe<ResolversTypes['RecordMemoryAnalyticsPayload']>, ParentType, ContextType, RequireFields<MutationRecordMemoryAnalyticsArgs, 'input'>>;
+  applyStanding?: Resolver<Maybe<ResolversTypes['StandingPayload']>, ParentType, ContextType, RequireFields<MutationApplyStandingArgs, 'input'>>;
+  erasePerson?: Resolver<Maybe<ResolversTypes['StandingPayload']>, ParentType, ContextType, RequireFields<MutationErasePersonArgs, 'input'>>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -1071,6 +1126,13 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   memories?: Resolver<Maybe<ResolversTypes['MemoryConnection']>, ParentType, ContextType, RequireFields<UserMemoriesArgs, 'first'>>;
   companions?: Resolver<Maybe<Array<ResolversTypes['Companion']>>, ParentType, ContextType>;
+  export?: Resolver<Maybe<ResolversTypes['UserExport']>, ParentType, ContextType>;
+};
+
+export type UserExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserExport'] = ResolversParentTypes['UserExport'], FederationReferenceType extends FederationReferenceTypes['UserExport'] = FederationReferenceTypes['UserExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['UserExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  memories?: Resolver<Maybe<ResolversTypes['MemoryExport']>, ParentType, ContextType, RequireFields<UserExportMemoriesArgs, 'first'>>;
 };
 
 export type MemoryMetricsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemoryMetrics'] = ResolversParentTypes['MemoryMetrics']> = {
@@ -1333,6 +1395,10 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
   appliedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type StandingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingPayload'] = ResolversParentTypes['StandingPayload']> = {
+  done?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -1342,6 +1408,7 @@ export type Resolvers<ContextType = Context> = {
   MemoryRelationship?: MemoryRelationshipResolvers<ContextType>;
   Companion?: CompanionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserExport?: UserExportResolvers<ContextType>;
   MemoryMetrics?: MemoryMetricsResolvers<ContextType>;
   MemoryAnalytics?: MemoryAnalyticsResolvers<ContextType>;
   SimilarMemories?: SimilarMemoriesResolvers<ContextType>;
@@ -1383,6 +1450,7 @@ export type Resolvers<ContextType = Context> = {
   IndexStatus?: IndexStatusResolvers<ContextType>;
   PoolStatus?: PoolStatusResolvers<ContextType>;
   AppliedMigration?: AppliedMigrationResolvers<ContextType>;
+  StandingPayload?: StandingPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

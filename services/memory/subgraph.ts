@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Database } from '@worlds/kit/database.ts'
 import type { Settings } from '@worlds/kit/env.ts'
 import type { Log } from '@worlds/kit/log.ts'
+import { standingResolvers } from '@worlds/kit/standings.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { AccessSettlement, accessResolvers } from './accesses.ts'
@@ -9,6 +10,7 @@ import { additionResolvers } from './additions.ts'
 import { analyticsResolvers } from './analytics.ts'
 import { codecResolvers } from './codecs.ts'
 import { companionResolvers } from './companions.ts'
+import { dossierResolvers } from './dossiers.ts'
 import { embeddingResolvers } from './embeddings.ts'
 import { erasureResolvers } from './erasures.ts'
 import { exportResolvers } from './exports.ts'
@@ -47,6 +49,8 @@ const nouns = (tools: Tools) => [
   analyticsResolvers,
   codecResolvers,
   userResolvers,
+  dossierResolvers(tools),
+  standingResolvers,
   statusResolvers('memoryDatabase'),
 ]
 

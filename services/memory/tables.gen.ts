@@ -98,6 +98,13 @@ export interface GraphMigrations {
   applied_at: Generated<string>
 }
 
+export interface GraphStandings {
+  user_id: string
+  standing: string
+  version: string
+  changed_at: Generated<string>
+}
+
 export interface Tables {
   companion_memories: CompanionMemories
   memory_analytics: MemoryAnalytics
@@ -108,4 +115,5 @@ export interface Tables {
   'graph.idempotent_writes': GraphIdempotentWrites
   'graph.memory_accesses': GraphMemoryAccesses
   'graph.migrations': GraphMigrations
+  'graph.standings': GraphStandings
 }

@@ -17,7 +17,8 @@ const strictest = 18
 const handle = /^[a-z0-9_-]{3,50}$/i
 const textOrNull = (value: string | null, check: (value: string) => string) => (value === null ? null : check(value))
 
-function usernameArgument(argument: string, value: string | null): string {
+/** @throws Refusal BAD_USER_INPUT unless it is a name that looks like no other */
+export function usernameArgument(argument: string, value: string | null): string {
   if (value !== null && handle.test(value)) return value
   throw badInput(argument, 'takes 3 to 50 characters of A to Z, a to z, 0 to 9, "_" and "-".')
 }
@@ -38,7 +39,7 @@ function columnsOf({ username, displayName, avatarUrl, bio, maturityRating }: Up
   }
 }
 
-const taken = () =>
+export const taken = () =>
   new Refusal('CONFLICT', 'The "username" is taken, upper and lower case being the same. Choose another one.', {
     argument: 'username',
   })

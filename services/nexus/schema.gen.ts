@@ -9,6 +9,7 @@ import type { RoomRow, FrameRow } from './frames.ts';
 import type { QuestRow } from './quests.ts';
 import type { SpaceRef } from './spaces.ts';
 import type { Page } from '@worlds/kit/page.ts';
+import type { Dossier } from './dossiers.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -289,6 +290,17 @@ export type User = {
   primaryCharacter?: Maybe<Character>;
   position?: Maybe<UserPosition>;
   activeQuests?: Maybe<Array<QuestInstance>>;
+  export?: Maybe<UserExport>;
+};
+
+export type UserExport = {
+  __typename?: 'UserExport';
+  id: Scalars['ID']['output'];
+  account?: Maybe<Scalars['JSON']['output']>;
+  characters?: Maybe<Array<Scalars['JSON']['output']>>;
+  position?: Maybe<Scalars['JSON']['output']>;
+  membership?: Maybe<Scalars['JSON']['output']>;
+  quests?: Maybe<Array<Scalars['JSON']['output']>>;
 };
 
 export type Character = {
@@ -885,6 +897,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   User: User;
+  UserExport: UserExport;
   Character: Character;
   Instance: Instance;
   QuestInstance: QuestInstance;
@@ -896,6 +909,9 @@ export type FederationReferenceTypes = {
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  UserExport:
+    ( { __typename: 'UserExport' }
+    & GraphQLRecursivePick<FederationTypes['UserExport'], {"id":true}> );
   Character:
     ( { __typename: 'Character' }
     & GraphQLRecursivePick<FederationTypes['Character'], {"id":true}> );
@@ -920,6 +936,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRow>;
+  UserExport: ResolverTypeWrapper<Dossier>;
   Character: ResolverTypeWrapper<CharacterRow>;
   UserPosition: ResolverTypeWrapper<PositionRow>;
   Instance: ResolverTypeWrapper<InstanceRow>;
@@ -1010,6 +1027,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   User: UserRow;
+  UserExport: Dossier;
   Character: CharacterRow;
   UserPosition: PositionRow;
   Instance: InstanceRow;
@@ -1192,6 +1210,17 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   primaryCharacter?: Resolver<Maybe<ResolversTypes['Character']>, ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['UserPosition']>, ParentType, ContextType>;
   activeQuests?: Resolver<Maybe<Array<ResolversTypes['QuestInstance']>>, ParentType, ContextType>;
+  export?: Resolver<Maybe<ResolversTypes['UserExport']>, ParentType, ContextType>;
+};
+
+export type UserExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserExport'] = ResolversParentTypes['UserExport'], FederationReferenceType extends FederationReferenceTypes['UserExport'] = FederationReferenceTypes['UserExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['UserExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  characters?: Resolver<Maybe<Array<ResolversTypes['JSON']>>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  membership?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  quests?: Resolver<Maybe<Array<ResolversTypes['JSON']>>, ParentType, ContextType>;
 };
 
 export type CharacterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Character'] = ResolversParentTypes['Character'], FederationReferenceType extends FederationReferenceTypes['Character'] = FederationReferenceTypes['Character']> = {
@@ -1490,6 +1519,7 @@ export type Resolvers<ContextType = Context> = {
   Mutation?: MutationResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserExport?: UserExportResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
   UserPosition?: UserPositionResolvers<ContextType>;
   Instance?: InstanceResolvers<ContextType>;

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { Database } from '@worlds/kit/database.ts'
 import type { Settings } from '@worlds/kit/env.ts'
-import type { Log } from '@worlds/kit/log.ts'
+import type { Around } from '@worlds/kit/main.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
+import { accountResolvers } from './accounts.ts'
 import { characterResolvers } from './characters.ts'
+import { Courier } from './courier.ts'
+import { departureResolvers } from './departures.ts'
+import { dossierResolvers } from './dossiers.ts'
 import { draftResolvers } from './drafts.ts'
 import { frameResolvers } from './frames.ts'
 import { instanceResolvers } from './instances.ts'
@@ -27,9 +31,15 @@ import { userResolvers } from './users.ts'
 
 const typeDefs = readFileSync(new URL(import.meta.resolve('@worlds/schema/nexus.graphql')), 'utf8')
 
-const nouns = ({ memberships }: Settings, movement: Movement) => [
+const nouns = (
+  { memberships }: Settings,
+  { movement, courier }: { movement: Movement; courier: Courier | undefined },
+) => [
   userResolvers,
   profileResolvers,
+  accountResolvers(courier),
+  departureResolvers(courier),
+  dossierResolvers,
   characterResolvers,
   draftResolvers,
   primaryResolvers,
@@ -48,8 +58,17 @@ const nouns = ({ memberships }: Settings, movement: Movement) => [
   statusResolvers('nexusDatabase'),
 ]
 
+/** Tells the other subgraphs whom they are to refuse or to erase; a subgraph that stands alone leaves that to others. */
+function courierOf(database: Database<Tables>, { settings, log, peers }: Around): Courier | undefined {
+  if (!peers) return undefined
+  const onFault = (err: unknown) => log.warn({ err }, 'another subgraph could not be told')
+  return new Courier(database, peers, { everyMs: settings.outboxIntervalMs, onFault })
+}
+
 /** People, their characters, and where they play: the subgraph over `bbworlds_nexus`. */
-export function nexusSubgraph(database: Database<Tables>, { settings, log }: { settings: Settings; log: Log }) {
+export function nexusSubgraph(database: Database<Tables>, around: Around) {
+  const { settings, log } = around
+  const courier = courierOf(database, around)
   const sweep = new MembershipSweep(database, settings.memberships.sweepSeconds, err =>
     log.warn({ err }, 'seats could not be given back'),
   )
@@ -58,5 +77,6 @@ export function nexusSubgraph(database: Database<Tables>, { settings, log }: { s
     { flushMs: settings.positionFlushMs, leaseSeconds: settings.memberships.leaseSeconds },
     err => log.warn({ err }, 'movements could not be written'),
   )
-  return new Subgraph(database, typeDefs, nouns(settings, movement) as ResolverMap[], { owns: [sweep, movement] })
+  const owns = [sweep, movement, ...(courier ? [courier] : [])]
+  return new Subgraph(database, typeDefs, nouns(settings, { movement, courier }) as ResolverMap[], { owns })
 }

@@ -86,6 +86,22 @@ export interface GraphMigrations {
   applied_at: Generated<string>
 }
 
+export interface GraphOutbox {
+  id: Generated<string>
+  recipient: string
+  topic: string
+  user_id: string
+  payload: Generated<unknown>
+  written_at: Generated<string>
+  due_at: Generated<string>
+  attempts: Generated<number>
+}
+
+export interface GraphTombstones {
+  user_id: string
+  erased_at: Generated<string>
+}
+
 export interface Tables {
   characters: Characters
   instances: Instances
@@ -95,4 +111,6 @@ export interface Tables {
   'graph.idempotent_writes': GraphIdempotentWrites
   'graph.memberships': GraphMemberships
   'graph.migrations': GraphMigrations
+  'graph.outbox': GraphOutbox
+  'graph.tombstones': GraphTombstones
 }

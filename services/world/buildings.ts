@@ -1,6 +1,6 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { numberArgument, uuidArgument } from '@worlds/kit/keys.ts'
-import { mayChange, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { mayChange, ofErased, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
 import { type Deleted, deletionAgain, rowAgain } from '@worlds/kit/repetitions.ts'
 import { badInput, nameArgument, paragraphsArgument } from '@worlds/kit/texts.ts'
 import { type Kysely, sql } from 'kysely'
@@ -59,10 +59,12 @@ async function createSpace(context: Context, draft: CreateSpaceInput) {
     throw new Refusal('FORBIDDEN', message, { argument: 'ownerId' })
   }
   const columns = { ...columnsOf(draft), owner_id: ownerId }
-  const space = await context.write(async db => {
-    const { id } = await db.insertInto('spaces').values(columns).returning('id').executeTakeFirstOrThrow()
-    return (await spacesByIds(db, [id])).get(id) as SpaceRow
-  }, rowAgain(spacesByIds))
+  const space = await context
+    .write(async db => {
+      const { id } = await db.insertInto('spaces').values(columns).returning('id').executeTakeFirstOrThrow()
+      return (await spacesByIds(db, [id])).get(id) as SpaceRow
+    }, rowAgain(spacesByIds))
+    .catch(error => Promise.reject(ofErased(error, () => 'ownerId')))
   return { space }
 }
 

@@ -1,6 +1,6 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidArgument } from '@worlds/kit/keys.ts'
-import { mayChange, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
+import { mayChange, ofErased, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
 import { type Deleted, deletionAgain, rowAgain } from '@worlds/kit/repetitions.ts'
 import { badInput, nameArgument, urlArgument } from '@worlds/kit/texts.ts'
 import { type Kysely, sql } from 'kysely'
@@ -48,10 +48,12 @@ async function createAsset(context: Context, draft: CreateAssetInput) {
     })
   }
   const columns = { ...columnsOf(draft), asset_name: draft.assetName, creator_id: creatorId }
-  const asset = await context.write(async db => {
-    const { id } = await db.insertInto('assets').values(columns).returning('id').executeTakeFirstOrThrow()
-    return (await assetsByIds(db, [id])).get(id) as AssetRow
-  }, rowAgain(assetsByIds))
+  const asset = await context
+    .write(async db => {
+      const { id } = await db.insertInto('assets').values(columns).returning('id').executeTakeFirstOrThrow()
+      return (await assetsByIds(db, [id])).get(id) as AssetRow
+    }, rowAgain(assetsByIds))
+    .catch(error => Promise.reject(ofErased(error, () => 'creatorId')))
   return { asset }
 }
 

@@ -64,6 +64,8 @@ export type Mutation = {
   createSpace?: Maybe<CreateSpacePayload>;
   updateSpace?: Maybe<UpdateSpacePayload>;
   deleteSpace?: Maybe<DeleteSpacePayload>;
+  applyStanding?: Maybe<StandingPayload>;
+  erasePerson?: Maybe<StandingPayload>;
 };
 
 
@@ -99,6 +101,16 @@ export type MutationUpdateSpaceArgs = {
 
 export type MutationDeleteSpaceArgs = {
   input: DeleteSpaceInput;
+};
+
+
+export type MutationApplyStandingArgs = {
+  input: ApplyStandingInput;
+};
+
+
+export type MutationErasePersonArgs = {
+  input: ErasePersonInput;
 };
 
 export type Asset = {
@@ -210,6 +222,7 @@ export type User = {
   id: Scalars['ID']['output'];
   spaces?: Maybe<SpaceConnection>;
   assets?: Maybe<AssetConnection>;
+  export?: Maybe<UserExport>;
 };
 
 
@@ -222,6 +235,13 @@ export type UserSpacesArgs = {
 export type UserAssetsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UserExport = {
+  __typename?: 'UserExport';
+  id: Scalars['ID']['output'];
+  assets?: Maybe<Array<Scalars['JSON']['output']>>;
+  spaces?: Maybe<Array<Scalars['JSON']['output']>>;
 };
 
 export type Character = {
@@ -507,6 +527,22 @@ export type AppliedMigration = {
   appliedAt: Scalars['DateTime']['output'];
 };
 
+export type ApplyStandingInput = {
+  userId: Scalars['ID']['input'];
+  standing: Scalars['String']['input'];
+  version: Scalars['BigInt']['input'];
+};
+
+export type ErasePersonInput = {
+  userId: Scalars['ID']['input'];
+  version: Scalars['BigInt']['input'];
+};
+
+export type StandingPayload = {
+  __typename?: 'StandingPayload';
+  done: Scalars['Boolean']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -586,6 +622,7 @@ export type FederationTypes = {
   Asset: Asset;
   Space: Space;
   User: User;
+  UserExport: UserExport;
   Character: Character;
 };
 
@@ -600,6 +637,9 @@ export type FederationReferenceTypes = {
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  UserExport:
+    ( { __typename: 'UserExport' }
+    & GraphQLRecursivePick<FederationTypes['UserExport'], {"id":true}> );
   Character:
     ( { __typename: 'Character' }
     & GraphQLRecursivePick<FederationTypes['Character'], {"id":true}>
@@ -636,6 +676,7 @@ export type ResolversTypes = {
   Terrain: ResolverTypeWrapper<Terrain>;
   TerrainSize: ResolverTypeWrapper<TerrainSize>;
   User: ResolverTypeWrapper<UserRef>;
+  UserExport: ResolverTypeWrapper<UserRef>;
   Character: ResolverTypeWrapper<CharacterRef>;
   AssetFilter: AssetFilter;
   SpaceFilter: SpaceFilter;
@@ -676,6 +717,9 @@ export type ResolversTypes = {
   IndexStatus: ResolverTypeWrapper<IndexStatus>;
   PoolStatus: ResolverTypeWrapper<PoolStatus>;
   AppliedMigration: ResolverTypeWrapper<AppliedMigration>;
+  ApplyStandingInput: ApplyStandingInput;
+  ErasePersonInput: ErasePersonInput;
+  StandingPayload: ResolverTypeWrapper<StandingPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -700,6 +744,7 @@ export type ResolversParentTypes = {
   Terrain: Terrain;
   TerrainSize: TerrainSize;
   User: UserRef;
+  UserExport: UserRef;
   Character: CharacterRef;
   AssetFilter: AssetFilter;
   SpaceFilter: SpaceFilter;
@@ -740,6 +785,9 @@ export type ResolversParentTypes = {
   IndexStatus: IndexStatus;
   PoolStatus: PoolStatus;
   AppliedMigration: AppliedMigration;
+  ApplyStandingInput: ApplyStandingInput;
+  ErasePersonInput: ErasePersonInput;
+  StandingPayload: StandingPayload;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -797,6 +845,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createSpace?: Resolver<Maybe<ResolversTypes['CreateSpacePayload']>, ParentType, ContextType, RequireFields<MutationCreateSpaceArgs, 'input'>>;
   updateSpace?: Resolver<Maybe<ResolversTypes['UpdateSpacePayload']>, ParentType, ContextType, RequireFields<MutationUpdateSpaceArgs, 'input'>>;
   deleteSpace?: Resolver<Maybe<ResolversTypes['DeleteSpacePayload']>, ParentType, ContextType, RequireFields<MutationDeleteSpaceArgs, 'input'>>;
+  applyStanding?: Resolver<Maybe<ResolversTypes['StandingPayload']>, ParentType, ContextType, RequireFields<MutationApplyStandingArgs, 'input'>>;
+  erasePerson?: Resolver<Maybe<ResolversTypes['StandingPayload']>, ParentType, ContextType, RequireFields<MutationErasePersonArgs, 'input'>>;
 };
 
 export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
@@ -904,6 +954,14 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   spaces?: Resolver<Maybe<ResolversTypes['SpaceConnection']>, ParentType, ContextType, RequireFields<UserSpacesArgs, 'first'>>;
   assets?: Resolver<Maybe<ResolversTypes['AssetConnection']>, ParentType, ContextType, RequireFields<UserAssetsArgs, 'first'>>;
+  export?: Resolver<Maybe<ResolversTypes['UserExport']>, ParentType, ContextType>;
+};
+
+export type UserExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserExport'] = ResolversParentTypes['UserExport'], FederationReferenceType extends FederationReferenceTypes['UserExport'] = FederationReferenceTypes['UserExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['UserExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  assets?: Resolver<Maybe<Array<ResolversTypes['JSON']>>, ParentType, ContextType>;
+  spaces?: Resolver<Maybe<Array<ResolversTypes['JSON']>>, ParentType, ContextType>;
 };
 
 export type CharacterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Character'] = ResolversParentTypes['Character'], FederationReferenceType extends FederationReferenceTypes['Character'] = FederationReferenceTypes['Character']> = {
@@ -1040,6 +1098,10 @@ export type AppliedMigrationResolvers<ContextType = Context, ParentType extends 
   appliedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type StandingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingPayload'] = ResolversParentTypes['StandingPayload']> = {
+  done?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -1056,6 +1118,7 @@ export type Resolvers<ContextType = Context> = {
   Terrain?: TerrainResolvers<ContextType>;
   TerrainSize?: TerrainSizeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserExport?: UserExportResolvers<ContextType>;
   Character?: CharacterResolvers<ContextType>;
   InspectAssetPayload?: InspectAssetPayloadResolvers<ContextType>;
   CreateAssetPayload?: CreateAssetPayloadResolvers<ContextType>;
@@ -1079,6 +1142,7 @@ export type Resolvers<ContextType = Context> = {
   IndexStatus?: IndexStatusResolvers<ContextType>;
   PoolStatus?: PoolStatusResolvers<ContextType>;
   AppliedMigration?: AppliedMigrationResolvers<ContextType>;
+  StandingPayload?: StandingPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Database } from '@worlds/kit/database.ts'
+import { standingResolvers } from '@worlds/kit/standings.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
 import { assetResolvers } from './assets.ts'
 import { buildingResolvers } from './buildings.ts'
 import { characterResolvers } from './characters.ts'
+import { dossierResolvers } from './dossiers.ts'
 import { inspectionResolvers } from './inspections.ts'
 import { publicationResolvers } from './publications.ts'
 import { spaceResolvers } from './spaces.ts'
@@ -21,6 +23,8 @@ const nouns = [
   buildingResolvers,
   characterResolvers,
   userResolvers,
+  dossierResolvers,
+  standingResolvers,
   statusResolvers('worldDatabase'),
 ]
 

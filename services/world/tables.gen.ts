@@ -42,9 +42,17 @@ export interface GraphMigrations {
   applied_at: Generated<string>
 }
 
+export interface GraphStandings {
+  user_id: string
+  standing: string
+  version: string
+  changed_at: Generated<string>
+}
+
 export interface Tables {
   assets: Assets
   spaces: Spaces
   'graph.idempotent_writes': GraphIdempotentWrites
   'graph.migrations': GraphMigrations
+  'graph.standings': GraphStandings
 }

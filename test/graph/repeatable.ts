@@ -6,6 +6,7 @@ import { admin, gameServer, type Stack } from '../stack.ts'
 
 const companion = 'told again'
 const ann = uuid(91_001)
+const leaver = uuid(91_002)
 const [ida, eva] = [uuid(91_010), uuid(91_011)]
 const [asset, space] = [uuid(91_020), uuid(91_021)]
 const region = 'told again'
@@ -126,10 +127,27 @@ export const examples: Record<string, Example> = {
   createSpace: { input: { spaceName: 'Once' }, select: 'space { id spaceName createdAt }', more: 1 },
   updateSpace: { input: { id: space, spaceName: 'Once more' }, select: 'space { id spaceName }' },
   deleteSpace: { input: { id: space }, select: 'id space { id spaceName }', more: -1, again: { space: null } },
+  signInWithOAuth: {
+    who: gameServer,
+    input: { oauthProvider: 'told', oauthId: 'again' },
+    select: 'created user { id username lastLogin }',
+  },
+  setAccountStatus: {
+    who: admin,
+    input: { userId: leaver, accountStatus: 'suspended' },
+    select: 'user { id accountStatus }',
+  },
+  eraseUser: {
+    who: admin,
+    input: { userId: leaver },
+    select: 'userId erasedAt user { id username }',
+    more: -1,
+    again: { user: null },
+  },
 }
 
 /** Mutations that the contract promises and no subgraph answers yet. */
-export const promised = new Set(['signInWithOAuth', 'setAccountStatus', 'eraseUser'])
+export const promised = new Set<string>()
 
 export const askerOf = ({ who }: Example): Identity => who ?? person(ann)
 
@@ -143,7 +161,8 @@ export async function arranged(graph: Stack, codec: StoredCodec): Promise<AsyncD
   await using all = new AsyncDisposableStack()
   const clear = async () => {
     await graph.asOwner('nexus', 'delete from quest_instances where instance_id = any($1)', [[home, away]])
-    await graph.asOwner('nexus', 'delete from users where id = $1', [ann])
+    await graph.asOwner('nexus', 'delete from users where id = any($1)', [[ann, leaver]])
+    await graph.asOwner('nexus', 'delete from graph.tombstones where user_id = $1', [leaver])
     await graph.asOwner('nexus', 'delete from instances where server_region = $1', [region])
     await graph.asOwner('world', 'delete from assets where creator_id = $1', [ann])
     await graph.asOwner('world', 'delete from spaces where owner_id = $1', [ann])
@@ -152,7 +171,10 @@ export async function arranged(graph: Stack, codec: StoredCodec): Promise<AsyncD
   }
   await clear()
   all.defer(clear)
-  await rows(graph, 'nexus', 'users', [{ id: ann, username: 'told_again', email: `${ann}@x` }])
+  await rows(graph, 'nexus', 'users', [
+    { id: ann, username: 'told_again', email: `${ann}@x`, oauth_provider: 'told', oauth_id: 'again' },
+    { id: leaver, username: 'told_leaver', email: `${leaver}@x` },
+  ])
   const character = { user_id: ann, created_at: secondsAgo(9) }
   await rows(graph, 'nexus', 'characters', [
     { ...character, id: ida, character_name: 'Ida', is_primary: true },
@@ -198,7 +220,7 @@ export async function arranged(graph: Stack, codec: StoredCodec): Promise<AsyncD
 
 /** Each row that the examples change, without its vectors. Accesses are counted on their way into the memories' rows. */
 const states = {
-  nexus: `select to_jsonb(u) as row from users u where id = '${ann}'
+  nexus: `select to_jsonb(u) as row from users u where id in ('${ann}', '${leaver}')
     union all select to_jsonb(c) from characters c where user_id = '${ann}'
     union all select to_jsonb(i) from instances i where server_region = '${region}'
     union all select to_jsonb(q) from quest_instances q where instance_id in ('${home}', '${away}')

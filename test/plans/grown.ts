@@ -21,6 +21,8 @@ export interface Work {
   rows: number
   /** How many rows it had to bring into order. */
   sorted: number
+  /** What it read to learn whether the person who asks may act, which is no part of the answer. */
+  standing: string[]
 }
 
 interface Node {
@@ -85,7 +87,9 @@ export class GrownDatabase implements AsyncDisposable {
     const plans = this.#heard
       .map(message => JSON.parse(message.slice(message.indexOf('{'))) as { Plan: Node; 'Query Text': string })
       .filter(each => !/^select (set_config|1$)/.test(each['Query Text']))
-    return workOf(plans.map(each => each.Plan))
+    const isStanding = (each: (typeof plans)[number]) => /graph\.(standings|tombstones)\b/.test(each['Query Text'])
+    const looked = workOf(plans.filter(isStanding).map(each => each.Plan))
+    return { ...workOf(plans.filter(each => !isStanding(each)).map(each => each.Plan)), standing: looked.read }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -94,7 +98,7 @@ export class GrownDatabase implements AsyncDisposable {
   }
 }
 
-function workOf(plans: Node[]): Work {
+function workOf(plans: Node[]): Omit<Work, 'standing'> {
   const work = { read: new Set<string>(), alone: new Set<string>(), rows: 0, sorted: 0 }
   const walk = (node: Node) => {
     const { 'Relation Name': table, 'Index Name': index, 'Actual Loops': loops = 0, 'Actual Rows': actual = 0 } = node

@@ -19,6 +19,7 @@ export const rows: Record<SubgraphName, string[]> = {
      select i, i + 1000, 'follows', 0.5 from generate_series(1, 39000) i`,
     `insert into memory_analytics (companion_id, "timestamp", total_memories)
      select 'companion-' || i % 20, ${ago('i * 3600')}, i from generate_series(1, 20000) i`,
+    `insert into graph.standings (user_id, standing, version) select ${id('i')}, 'active', i from generate_series(1, 20000) i`,
   ],
   nexus: [
     `insert into users (id, username, email, created_at)
@@ -42,8 +43,10 @@ export const rows: Record<SubgraphName, string[]> = {
      select ${id('i')}, ${id('i % 2000 + 1')}, array[${id('i')}, ${id('i % 20000 + 60000')}],
        jsonb_build_object('stage', i % 2000), ${ago('i * 60')}, case when i % 10 > 0 then ${ago('i')} end
      from generate_series(1, 50000) i`,
+    `insert into graph.tombstones (user_id) select ${id('i + 100000')} from generate_series(1, 20000) i`,
   ],
   world: [
+    `insert into graph.standings (user_id, standing, version) select ${id('i')}, 'active', i from generate_series(1, 20000) i`,
     `insert into assets (id, asset_name, asset_type, file_url, metadata, creator_id, created_at)
      select ${id('i')}, 'Thing ' || i % 5000, 'MODEL', 'https://assets.example/' || i || '.glb',
        jsonb_build_object('stage', i % 2000, 'triangles', i, 'bytes', i * 50, 'rigged', i % 500 = 0,
