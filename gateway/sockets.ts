@@ -212,6 +212,9 @@ function pinging(socket: WebSocket): () => void {
   return () => clearInterval(timer)
 }
 
+/** Answers and hangs up. A connection that was handed over has nobody else who hears its faults or ends it. */
 function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy())
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }

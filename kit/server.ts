@@ -77,7 +77,11 @@ export async function listen<Context extends BaseContext>(
   endpoint: Endpoint<Context>,
   at: { host: string; port: number },
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const { upgrade } = endpoint.streams ?? {}
+  // Clients that offer another protocol, such as HTTP/2, go on with this one.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    upgrade !== undefined && headers.upgrade?.toLowerCase() === 'websocket'
+  const server = createServer({ shouldUpgradeCallback }, (request, response) => {
     // The last answer of a server that closes ends its connection, which would be kept for another request.
     response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()))
     answer(endpoint, request, response).catch(error => {
@@ -91,7 +95,6 @@ export async function listen<Context extends BaseContext>(
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 65_000
   const unused = unusedConnections(server)
-  const { upgrade } = endpoint.streams ?? {}
   if (upgrade) server.on('upgrade', upgrade)
   await opened(server, at)
   const { port } = server.address() as AddressInfo
