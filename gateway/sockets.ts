@@ -35,6 +35,8 @@ const mostSubscriptions = 50
 const initWithinMs = 10_000
 const pingEveryMs = 25_000
 const closeWithinMs = 5_000
+/** While more bytes than these wait for a reader, nothing is taken from it: it could ask for more without end. */
+const mostUnread = 1_048_576
 /** Time for the last messages, which say why. */
 const sayWhyMs = 500
 
@@ -194,7 +196,11 @@ function sent(socket: WebSocket, text: string): Promise<void> {
   return new Promise(resolve => {
     if (socket.readyState !== socket.OPEN) return resolve()
     // Whoever hangs up in the middle waits for nothing.
-    socket.send(text, () => resolve())
+    socket.send(text, () => {
+      if (socket.isPaused && socket.bufferedAmount <= mostUnread) socket.resume()
+      resolve()
+    })
+    if (socket.bufferedAmount > mostUnread) socket.pause()
   })
 }
 
