@@ -113,6 +113,10 @@ begin
         join graph.memberships member on member.user_id = report.person
         where member.expires_at < at + lease / 2
             and member.instance_id = coalesce(report.instance, member.instance_id)
+            and not exists (
+                select from public.users account
+                where account.id = member.user_id and graph.bars(account.account_status)
+            )
         order by member.user_id
         for no key update of member skip locked
     );
@@ -134,8 +138,7 @@ begin
                 and standing.instance_id = coalesce(report.instance, standing.instance_id)
                 and not exists (
                     select from public.users account
-                    where account.id = standing.user_id
-                        and account.account_status in ('suspended', 'banned', 'deleted')
+                    where account.id = standing.user_id and graph.bars(account.account_status)
                 )
             returning
                 standing.user_id, standing.instance_id, standing.rotation_y, standing.animation_state,

@@ -298,4 +298,26 @@ describe('movePlayers', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
     expect(await whereIs(ada)).toEqual([unmoved])
   })
+
+  test('keeps no seat of a person whose account another program suspends', async () => {
+    const seat = `insert into graph.memberships (user_id, instance_id, expires_at)
+      values ($1, $2, now() + interval '20 seconds')`
+    const status = 'update users set account_status = $2 where id = $1'
+    const kept = `select expires_at > now() + interval '100 seconds' as renewed from graph.memberships where user_id = $1`
+    await graph.asOwner('nexus', seat, [barred, here])
+    try {
+      await graph.asOwner('nexus', status, [barred, 'suspended'])
+      for (const who of [person(barred), gameServer]) {
+        const refusal = await refused(graph, who, one, { input: { userId: barred, position: to(5) } })
+        expect(refusal).toMatchObject({ code: 'FORBIDDEN' })
+        expect(await graph.asOwner('nexus', kept, [barred])).toEqual([{ renewed: false }])
+      }
+      await graph.asOwner('nexus', status, [barred, null])
+      await told(graph, gameServer, one, { input: { userId: barred, position: to(5) } })
+      expect(await graph.asOwner('nexus', kept, [barred])).toEqual([{ renewed: true }])
+    } finally {
+      await graph.asOwner('nexus', status, [barred, null])
+      await graph.asOwner('nexus', 'delete from graph.memberships where user_id = $1', [barred])
+    }
+  })
 })
