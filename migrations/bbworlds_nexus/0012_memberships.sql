@@ -145,12 +145,15 @@ revoke execute on function graph.leave_before_deletion() from public;
 create or replace trigger seat_given_back_first before delete on users
     for each row execute function graph.leave_before_deletion();
 
--- Who may take and give back the seat of a person.
-create or replace function graph.may_seat(person uuid) returns boolean
+-- People answer for themselves, a game server and an admin for everyone; a person without an id for nobody.
+create or replace function graph.answers_for(person uuid) returns boolean
     language sql stable parallel safe set search_path = ''
-    return graph.viewer_role() = 'user' and person = graph.viewer_id() or graph.game_server() or graph.sees_all();
-revoke execute on function graph.may_seat(uuid) from public;
-grant execute on function graph.may_seat(uuid) to nexus_graph;
+    return coalesce(
+        graph.game_server() or graph.sees_all() or graph.viewer_role() = 'user' and person = graph.viewer_id(), false
+    );
+
+-- Only the functions that act for a person call it.
+revoke execute on function graph.answers_for(uuid) from public;
 
 -- Who joins an instance holds this shared and who closes it alone, before any row: no seat is taken while it closes.
 create or replace function graph.door_of(instance uuid) returns bigint
@@ -175,12 +178,12 @@ declare
     seated boolean;
     rejoining boolean;
 begin
-    if not graph.may_seat(person) then
+    if not graph.answers_for(person) then
         return query select 'forbidden', null::uuid, null::timestamptz;
         return;
     end if;
     perform pg_advisory_xact_lock_shared(graph.door_of(target));
-    select account_status in ('suspended', 'banned', 'deleted') as suspended into account
+    select graph.bars(account_status) as suspended into account
     from public.users where id = person for no key update;
     if not found or account.suspended then
         return query select case when account.suspended then 'suspended' else 'no_person' end, null::uuid, null::timestamptz;
@@ -248,7 +251,7 @@ declare
     seat uuid;
     place uuid;
 begin
-    if not graph.may_seat(person) then
+    if not graph.answers_for(person) then
         return query select 'forbidden', null::uuid;
         return;
     end if;

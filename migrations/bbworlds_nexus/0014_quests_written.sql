@@ -58,13 +58,6 @@ create policy graph_updates on quest_instances for update to nexus_graph using (
 grant update (state, completed_at) on quest_instances to nexus_graph;
 
 -- step: participation
--- People answer for themselves, a game server and an admin for everyone; a person without an id for nobody.
-create or replace function graph.answers_for(person uuid) returns boolean
-    language sql stable parallel safe
-    return coalesce(
-        graph.game_server() or graph.sees_all() or graph.viewer_role() = 'user' and person = graph.viewer_id(), false
-    );
-
 -- Who has joined stands in the array of the owner's, once; other programs may have nested it or left it out.
 create or replace function graph.flat(ids uuid[]) returns uuid[]
     language sql immutable parallel safe
@@ -164,7 +157,6 @@ begin
 end $$;
 
 -- A function may be called by everyone unless that is taken back.
-revoke execute on function graph.answers_for(uuid) from public;
 revoke execute on function graph.flat(uuid[]) from public;
 revoke execute on function graph.start_quest(text, uuid, uuid[], jsonb) from public;
 revoke execute on function graph.join_quest(uuid, uuid) from public;

@@ -139,7 +139,7 @@ create or replace function graph.room_of(instance uuid, viewers uuid[], within i
                 from public.user_positions standing
                 join public.users on users.id = standing.user_id
                 where standing.user_id = any (room_of.viewers) and standing.instance_id = room_of.instance
-                    and coalesce(users.account_status, 'active') not in ('suspended', 'banned', 'deleted')
+                    and not graph.bars(users.account_status)
             ),
             coalesce((
                 select jsonb_object_agg(standing.user_id, standing.last_update)
