@@ -39,7 +39,11 @@ class Waiting {
   #wake: (() => void) | undefined
   /** Whether events may have been missed. */
   gap = false
-  dropped = 0
+  readonly #dropped: () => void
+
+  constructor(dropped: () => void) {
+    this.#dropped = dropped
+  }
 
   add(ids: string[]): void {
     for (const id of ids) {
@@ -74,10 +78,11 @@ class Waiting {
 
   async some(signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.gap || this.#ids.size > 0) return
-    await new Promise<void>(resolve => {
-      this.#wake = resolve
-      signal.addEventListener('abort', () => resolve(), { once: true })
-    })
+    const woken = Promise.withResolvers<void>()
+    this.#wake = woken.resolve
+    signal.addEventListener('abort', this.#wake, { once: true })
+    await woken.promise
+    signal.removeEventListener('abort', this.#wake)
     this.#wake = undefined
   }
 
@@ -86,7 +91,7 @@ class Waiting {
     if (this.#known.size > mostKnown) this.#known.delete(this.#known.values().next().value as string)
     if (this.#ids.size <= mostWaiting) return
     this.take()
-    this.dropped++
+    this.#dropped()
   }
 }
 
@@ -100,7 +105,7 @@ export async function* feed(
   subscriber: Subscriber,
   { topics, metrics }: Around,
 ): AsyncGenerator<Result> {
-  const waiting = new Waiting()
+  const waiting = new Waiting(() => metrics.dropped.inc({ field }))
   const told = (event: Event) => (event.topic === 'gap' ? waiting.miss() : waiting.add(followed.ids(event)))
   using _following = await topics.follow(followed.source, followed.topic(args), told)
   const { signal, ask, query, key } = subscriber
