@@ -27,6 +27,8 @@ interface Around {
 interface Connection {
   request: IncomingMessage
   socket: WebSocket
+  /** Aborted when it has closed. */
+  gone: AbortController
   proof?: Proof
   ending?: Ending
 }
@@ -87,7 +89,7 @@ export class Sockets {
 
   #opened(socket: WebSocket, request: IncomingMessage): void {
     const { metrics, log } = this.#around
-    const connection: Connection = { socket, request }
+    const connection: Connection = { socket, request, gone: new AbortController() }
     metrics.sockets.inc()
     socket.on('error', err => log.debug({ err }, 'a connection failed'))
     const stopPinging = pinging(socket)
@@ -105,6 +107,7 @@ export class Sockets {
       stopPinging()
       metrics.sockets.dec()
       connection.ending?.[Symbol.dispose]()
+      connection.gone.abort()
       closed(code, String(reason)).catch(err => log.error({ err }, 'a connection closed badly'))
     })
   }
@@ -120,7 +123,7 @@ export class Sockets {
     const token = tokenOf(context)
     const nobody = { identity: anonymous, expiresAt: Number.POSITIVE_INFINITY }
     const proof = token === undefined ? nobody : await this.#around.tokens.proof(token).catch(() => undefined)
-    if (!proof) return false
+    if (!proof || extra.gone.signal.aborted) return false
     extra.proof = proof
     extra.ending = ending(proof.expiresAt)
     extra.ending.signal.addEventListener('abort', () => {
@@ -138,7 +141,7 @@ export class Sockets {
     if (idempotency instanceof Refusal) return [idempotency]
     const { identity } = extra.proof as Proof
     const stop = new AbortController()
-    const signal = AbortSignal.any([stop.signal, (extra.ending as Ending).signal])
+    const signal = AbortSignal.any([stop.signal, extra.gone.signal, (extra.ending as Ending).signal])
     const caller = { identity, signal, requestId: randomUUID(), ...(idempotency && { idempotency }) }
     const prepared = this.#around.operations.prepare(params, caller)
     if (!('document' in prepared)) return prepared
