@@ -24,14 +24,18 @@ export interface Streams<Context extends BaseContext> {
 
 /** Proxies close what is silent for long. */
 const sayEveryMs = 10_000
+/** Whoever takes nothing of what waits for so many of these times has gone without a word. */
+const mostSilences = 6
 
 /** An answer by server-sent events, which ends when its reader goes or when it is told to. */
 export class EventStream implements Disposable {
   readonly #response: ServerResponse
   readonly #gone = new AbortController()
   readonly #saying: NodeJS.Timeout
+  #unread = 0
+  #silences = 0
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, everyMs = sayEveryMs) {
     this.#response = response
     response.on('close', () => this.#gone.abort())
     response.writeHead(200, {
@@ -40,7 +44,15 @@ export class EventStream implements Disposable {
       'x-accel-buffering': 'no',
     })
     response.flushHeaders()
-    this.#saying = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), sayEveryMs)
+    this.#saying = setInterval(() => this.#say(), everyMs)
+  }
+
+  #say(): void {
+    const { writableNeedDrain, writableLength } = this.#response
+    if (!writableNeedDrain) this.#response.write(':\n\n')
+    this.#silences = writableNeedDrain && writableLength === this.#unread ? this.#silences + 1 : 0
+    this.#unread = writableLength
+    if (this.#silences >= mostSilences) this.#response.destroy()
   }
 
   /** Aborted when the reader has gone. */
