@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 
 /** What work took, in milliseconds. */
 export interface Taken {
-  /** Of processors: this process's and, where it runs on this machine, the database's backend's. */
+  /** Of processors: this process's and the database's backend's. */
   cpu: number
+  /** The backend's part of it. */
+  backend: number
   wall: number
 }
 
@@ -29,11 +31,11 @@ export class Meter {
   }
 
   async take(work: () => Promise<unknown>): Promise<Taken> {
-    const [own, backend, wall] = [process.cpuUsage(), processorTime(this.#backend) ?? 0, performance.now()]
+    const [own, before, wall] = [process.cpuUsage(), processorTime(this.#backend) ?? 0, performance.now()]
     await work()
     const { user, system } = process.cpuUsage(own)
-    const elsewhere = (processorTime(this.#backend) ?? 0) - backend
-    return { cpu: (user + system) / 1000 + elsewhere / 1e6, wall: performance.now() - wall }
+    const backend = ((processorTime(this.#backend) ?? 0) - before) / 1e6
+    return { cpu: (user + system) / 1000 + backend, backend, wall: performance.now() - wall }
   }
 
   /** The median of one run for each input, after runs that warm up: up to 250 of them, or three seconds. */
@@ -44,7 +46,8 @@ export class Meter {
     }
     const taken: Taken[] = []
     for (const input of inputs) taken.push(await this.take(() => work(input)))
-    return { cpu: medianOf(taken.map(each => each.cpu)), wall: medianOf(taken.map(each => each.wall)) }
+    const median = (figure: keyof Taken) => medianOf(taken.map(each => each[figure]))
+    return { cpu: median('cpu'), backend: median('backend'), wall: median('wall') }
   }
 }
 

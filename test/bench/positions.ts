@@ -97,7 +97,7 @@ async function singlesOf(owner: Arena, results: Results): Promise<Figures> {
   await owner.client.query('vacuum user_positions')
   await owner.client.query('checkpoint')
   const rows = 5_000
-  let taken: Taken = { cpu: 0, wall: 0 }
+  let taken: Taken = { cpu: 0, backend: 0, wall: 0 }
   const hot = await owner.hotShare(async () => {
     await write(people - rows)
     taken = await meter.take(() => write(rows))
@@ -148,7 +148,7 @@ async function measured(
   await graph.client.query('vacuum user_positions')
   await graph.client.query('checkpoint')
   const meter = new Meter(backend)
-  let taken: Taken = { cpu: 0, wall: 0 }
+  let taken: Taken = { cpu: 0, backend: 0, wall: 0 }
   const hot = await graph.hotShare(async () => {
     taken = await meter.take(() => all(2))
   })
