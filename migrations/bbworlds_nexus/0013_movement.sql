@@ -14,12 +14,6 @@ begin
     );
 end $$;
 
--- Without a list of companions to make first, the whole question becomes part of the statement that asks it.
-create or replace function graph.game_server() returns boolean
-    language sql stable parallel safe
-    return graph.viewer_role() = 'service'
-        and coalesce(nullif(current_setting('app.companions', true), '')::jsonb ? '*', false);
-
 -- What costs nothing is asked first, and where the viewer stands only of persons.
 alter policy graph_reads on user_positions using (
     (select graph.sees_all())

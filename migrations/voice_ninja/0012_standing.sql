@@ -52,7 +52,8 @@ create or replace function graph.sees_all() returns boolean
     return coalesce(current_setting('app.role', true), '') = 'admin';
 create or replace function graph.game_server() returns boolean
     language sql stable parallel safe
-    return coalesce(current_setting('app.role', true), '') = 'service' and '*' = any (graph.viewer_companions());
+    return coalesce(current_setting('app.role', true), '') = 'service'
+        and coalesce(nullif(current_setting('app.companions', true), '')::jsonb ? '*', false);
 
 -- step: telling
 -- Takes what the nexus subgraph tells: the latest holds, told twice or out of order, and nobody returns who is erased.
