@@ -123,7 +123,7 @@ describe.skipIf(!onServer)('a write that meets others, or is called off,', () =>
       wire.hold()
       wire.sent = ''
     }, asItWas())
-    await expect.poll(() => wire.sent).toContain('commit')
+    await expect.poll(() => wire.sent).toContain('commit\0')
     leaving.abort()
     wire.release()
     await writing

@@ -180,14 +180,13 @@ describe('Row security', () => {
       const text = "select * from graph.instance_activity($1, interval '60 seconds') order by instance_id"
       for (const asker of [anonymous, asEve, admin]) {
         const rows = await ask(databases.nexus, asker, text, [[plaza, attic, uuid(99)]])
+        // Where nobody is active there is no row.
         expect(rows.map(row => [row.instance_id, row.active_users])).toEqual([
           [plaza, 1],
           [attic, 1],
-          [uuid(99), 0],
         ])
         expect(rows[0]?.average_position_age_seconds).toBeGreaterThanOrEqual(9)
         expect(rows[0]?.average_position_age_seconds).toBeLessThan(60)
-        expect(rows[2]?.average_position_age_seconds).toBeNull()
       }
     })
 
