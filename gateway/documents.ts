@@ -2,7 +2,6 @@ import { Refusal } from '@worlds/kit/errors.ts'
 import {
   type ArgumentNode,
   type ASTVisitor,
-  type ConstDirectiveNode,
   type DocumentNode,
   type FieldNode,
   GraphQLError,
@@ -154,18 +153,32 @@ export function eventQuery(
   }
 }
 
-/** The fields, as `Type.field`, that a composed schema says to be the same for everyone who may see them. */
-export function viewerIndependentIn(supergraph: string): Set<string> {
+/** The variables of a query for one event. */
+export function withGiven(
+  { variables, given }: Pick<EventQuery, 'variables' | 'given'>,
+  values: Record<string, unknown>,
+): Variables {
+  const named = Object.entries(values).map(([name, value]) => [given[name], value])
+  return { ...variables, ...Object.fromEntries(named) }
+}
+
+/**
+ * The fields, as `Type.field`, that a composed schema says to be the same for everyone who may see them, as far as one
+ * subgraph answers them by itself.
+ * @param graph the subgraph as the composed schema names it, such as `NEXUS`
+ */
+export function viewerIndependentIn(supergraph: string, graph: string): Set<string> {
   const fields = new Set<string>()
   for (const definition of parse(supergraph, { noLocation: true }).definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue
     fields.add(`${definition.name.value}.__typename`)
-    for (const { name, directives } of definition.fields ?? []) {
-      if (directives?.some(isMark)) fields.add(`${definition.name.value}.${name.value}`)
+    for (const { name, directives = [] } of definition.fields ?? []) {
+      const written = directives.map(print)
+      const joins = written.filter(text => text.startsWith('@join__field'))
+      const own = joins.some(text => text.includes(`graph: ${graph}`) && !text.includes('external: true'))
+      const same = written.includes('@tag(name: "viewer-independent")')
+      if (same && (own || joins.length === 0)) fields.add(`${definition.name.value}.${name.value}`)
     }
   }
   return fields
 }
-
-const isMark = (directive: ConstDirectiveNode) =>
-  directive.name.value === 'tag' && print(directive).includes('"viewer-independent"')

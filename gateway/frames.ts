@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Identity } from '@worlds/kit/identity.ts'
+import type { Source } from './datasource.ts'
 import type { Delta } from './deltas.ts'
-import type { EventQuery } from './documents.ts'
+import { type EventQuery, withGiven } from './documents.ts'
 import type { Result, Subscriber } from './feeds.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rooms } from './rooms.ts'
@@ -10,15 +12,15 @@ import { Shared } from './shared.ts'
 export const frameQuery = { field: 'playersFrame', arguments: { instanceId: 'ID!', moved: '[ID!]', left: '[ID!]' } }
 
 /** Sees where everyone is. Frames that are answered as it are the same for all who may see them. */
-export const forAll: Identity = { role: 'service', name: 'frames', companions: ['*'] }
+const everyonesView: Identity = { role: 'service', name: 'frames', companions: ['*'] }
 
 /** One who follows the people of an instance. */
 export interface Watching {
   instanceId: string
   identity: Identity
   subscriber: Subscriber
-  /** Answers the query as `forAll`; absent where the answer depends on who asks. */
-  executeForAll: Subscriber['execute'] | undefined
+  /** Whether nexus alone answers it, and says the same to all who may see it. */
+  forAll: boolean
 }
 
 /** What a query is given for one frame. */
@@ -27,31 +29,35 @@ const given = (instanceId: string, { moved, left, full }: Delta) => ({
   ...(full ? {} : { moved: [...moved], left: [...left] }),
 })
 
+const frameTimeoutMs = 30_000
+
 /** Subscriptions that ask the same of the same instance are one. */
 const keyOf = ({ query, operationName, variables }: EventQuery) => JSON.stringify([query, operationName, variables])
 
 /** Frames, each made once for all who ask the same where it does not depend on who asks. */
 export class Frames {
   readonly #rooms: Rooms
+  readonly #nexus: Source
   readonly #metrics: Metrics
-  readonly #made = new WeakMap<Delta, Map<string, Promise<Result | Shared>>>()
+  readonly #made = new WeakMap<Delta, Map<string, Promise<Shared>>>()
 
-  constructor(rooms: Rooms, metrics: Metrics) {
+  constructor(rooms: Rooms, { nexus, metrics }: { nexus: Source; metrics: Metrics }) {
     this.#rooms = rooms
+    this.#nexus = nexus
     this.#metrics = metrics
   }
 
   /** Everyone first, then what has changed since the frame before, as fast as the subscriber takes it. */
   async *follow(watching: Watching): AsyncGenerator<Result | Shared> {
-    const { instanceId, identity, subscriber, executeForAll } = watching
+    const { instanceId, identity, subscriber, forAll } = watching
     const { signal, key, query } = subscriber
     using follower = await this.#rooms.follow(instanceId, identity)
     const asked = keyOf(query)
     for (;;) {
       const delta = await follower.take(signal)
       if (!delta) return
-      if (executeForAll) {
-        yield await this.#shared(delta, asked, () => executeForAll(query, given(instanceId, delta)))
+      if (forAll) {
+        yield await this.#shared(delta, asked, query, given(instanceId, delta))
         continue
       }
       this.#metrics.executions.inc({ kind: 'own' })
@@ -60,16 +66,21 @@ export class Frames {
     }
   }
 
-  #shared(delta: Delta, asked: string, execute: () => Promise<Result>): Promise<Result | Shared> {
-    const made = this.#made.get(delta) ?? new Map<string, Promise<Result | Shared>>()
+  #shared(delta: Delta, asked: string, query: EventQuery, values: Record<string, unknown>): Promise<Shared> {
+    const made = this.#made.get(delta) ?? new Map<string, Promise<Shared>>()
     this.#made.set(delta, made)
-    const frame = made.get(asked) ?? this.#once(execute)
+    const frame = made.get(asked) ?? this.#once(query, values)
     made.set(asked, frame)
     return frame
   }
 
-  async #once(execute: () => Promise<Result>): Promise<Shared> {
+  /** Straight from nexus: planning an answer and putting it together would cost more than the answer. */
+  async #once(eventQuery: EventQuery, values: Record<string, unknown>): Promise<Shared> {
     this.#metrics.executions.inc({ kind: 'shared' })
-    return new Shared(JSON.stringify(await execute()))
+    const { query, operationName } = eventQuery
+    const request = { query, variables: withGiven(eventQuery, values), ...(operationName && { operationName }) }
+    const context = { identity: everyonesView, requestId: randomUUID(), signal: AbortSignal.timeout(frameTimeoutMs) }
+    const { data = null, errors } = await this.#nexus.process({ request, context } as never)
+    return new Shared(JSON.stringify(errors ? { data, errors } : { data }))
   }
 }

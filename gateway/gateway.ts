@@ -61,7 +61,7 @@ export async function serveGateway(
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)
   const metrics = gatewayMetrics()
-  const viewerIndependent = viewerIndependentIn(supergraphSdl)
+  const viewerIndependent = viewerIndependentIn(supergraphSdl, 'NEXUS')
   const live = opened.use(
     new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, bounds, log }),
   )

@@ -46,7 +46,7 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
     const { explorable, maxBodyBytes } = settings
     const topics = this.#topics
     const nexus = sources.find(({ name }) => name === 'nexus') as Source
-    const frames = new Frames(new Rooms({ ...around, nexus, topics }), around.metrics)
+    const frames = new Frames(new Rooms({ ...around, nexus, topics }), { ...around, nexus })
     this.#operations = new Operations({ ...around, topics, frames, explorable })
     const operations = this.#operations
     this.#sockets = new Sockets({ ...around, operations, origins, maxBodyBytes, mostConnections: 10_000 })

@@ -22,9 +22,10 @@ import {
   subscriptionIn,
   type Variables,
   type Written,
+  withGiven,
 } from './documents.ts'
 import { type Around, feed, type Result, type Subscriber } from './feeds.ts'
-import { type Frames, forAll, frameQuery } from './frames.ts'
+import { type Frames, frameQuery } from './frames.ts'
 import { type Bounds, limited, refusalIn } from './limits.ts'
 import type { Shared } from './shared.ts'
 import { followed, signedIn } from './subscriptions.ts'
@@ -108,14 +109,9 @@ export class Operations {
     const instanceId = uuidArgument('instanceId', String(args.instanceId))
     const query = eventQuery(written, frameQuery)
     const subscriber = this.#subscriber(caller, key, query)
-    const { viewerIndependent } = this.#graph
-    const { execute } = this.#subscriber(
-      { ...caller, identity: forAll, signal: new AbortController().signal },
-      key,
-      query,
-    )
-    const executeForAll = query.selected.isSubsetOf(viewerIndependent) ? execute : undefined
-    return async () => this.#graph.frames.follow({ instanceId, identity: caller.identity, subscriber, executeForAll })
+    const { viewerIndependent, frames } = this.#graph
+    const forAll = query.selected.isSubsetOf(viewerIndependent)
+    return async () => frames.follow({ instanceId, identity: caller.identity, subscriber, forAll })
   }
 
   #subscriber(caller: GatewayContext, key: string, query: EventQuery): Subscriber {
@@ -124,8 +120,7 @@ export class Operations {
       query,
       signal: caller.signal,
       execute: async ({ query, operationName, variables, given }, values) => {
-        const named = Object.fromEntries(Object.entries(values).map(([name, value]) => [given[name], value]))
-        const asked = { query, operationName, variables: { ...variables, ...named } }
+        const asked = { query, operationName, variables: withGiven({ variables, given }, values) }
         // What a query costs is told to who asks it, not with each event.
         const { data = null, errors } = await this.#execute(caller, asked)
         return errors ? { data, errors } : { data }

@@ -44,8 +44,10 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
     const { stacktrace, serviceName, http, ...kept } = extensions ?? {}
     return { message: withoutValue(error), ...place, extensions: { ...kept, ...from } }
   }
-  if (extensions?.requestId === undefined)
-    log.error({ requestId, err: error.originalError ?? error, path }, 'request failed')
+  const err = error.originalError ?? error
+  // Nobody waits for what was given up.
+  const level = err.name === 'AbortError' ? 'debug' : 'error'
+  if (extensions?.requestId === undefined) log[level]({ requestId, err, path }, 'request failed')
   const message = `Something went wrong on our side. Report it with the request id ${requestId}.`
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...from } }
 }

@@ -30,6 +30,7 @@ const sandboxScript = `${readStart}
 if (window.EmbeddedSandbox) new window.EmbeddedSandbox({
   target: '#sandbox',
   initialEndpoint: endpoint,
+  initialSubscriptionEndpoint: endpoint.replace(/^http/, 'ws'),
   initialState: {
     document: start.document,
     variables: {},

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fanoutBench } from './fanout.ts'
 import { memoryBench } from './memory.ts'
 import { nearbyBench } from './nearby.ts'
 import { positionsBench } from './positions.ts'
@@ -11,6 +12,7 @@ const help = `Benchmarks: each compares side by side, in one run, and says wheth
   pnpm bench memory    tiers, searches and writes of the memory system, with row security on
   pnpm bench positions reports of movements: rows a second, updates without index writes, bytes of the log
   pnpm bench nearby    who is near, among 100 to 100,000 players
+  pnpm bench fanout    what a frame of playersMoved costs for each subscriber
 
   --large       searches among 500,000 memories instead of 100,000; takes several gigabytes and half an hour
   --json FILE   where the results go as JSON, .bench/<name>.json when left out
@@ -20,7 +22,7 @@ TEST_POSTGRES_URL names a superuser of a scratch server with pgvector on this ma
 \`bash test/postgres.sh start\` prints: what its backends spend is read from /proc. Figures are processor time, the
 backend's and this process's, medians of 25 questions. Exit status 1 when an aim is missed.`
 
-const benches = { memory: memoryBench, positions: positionsBench, nearby: nearbyBench }
+const benches = { memory: memoryBench, positions: positionsBench, nearby: nearbyBench, fanout: fanoutBench }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
