@@ -15,7 +15,7 @@ import { developerPages } from './pages.ts'
 import { type Peers, RemotePeers } from './peers.ts'
 import { type Arrival, type Listening, listen, readinessOf } from './server.ts'
 import type { Subgraph } from './subgraph.ts'
-import { RecordUpkeep } from './upkeep.ts'
+import { recordRemoval, Upkeep } from './upkeep.ts'
 
 /** What a subgraph is made with beside its database. */
 export interface Around {
@@ -47,7 +47,7 @@ export async function openSubgraph(
     await database.open()
     const subgraph = make(database, { settings, log, peers })
     subgraph.own(
-      new RecordUpkeep(database, err => log.warn({ err, subgraph: name }, 'old records could not be removed')),
+      new Upkeep(database, recordRemoval, err => log.warn({ err, subgraph: name }, 'old records could not be removed')),
     )
     return subgraph
   } catch (error) {

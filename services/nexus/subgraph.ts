@@ -4,6 +4,7 @@ import type { Settings } from '@worlds/kit/env.ts'
 import type { Around } from '@worlds/kit/main.ts'
 import { statusResolvers } from '@worlds/kit/status.ts'
 import { type ResolverMap, Subgraph } from '@worlds/kit/subgraph.ts'
+import { Upkeep } from '@worlds/kit/upkeep.ts'
 import { accountResolvers } from './accounts.ts'
 import { characterResolvers } from './characters.ts'
 import { Courier } from './courier.ts'
@@ -25,7 +26,7 @@ import { profileResolvers } from './profiles.ts'
 import { progressResolvers } from './progress.ts'
 import { questResolvers } from './quests.ts'
 import { spaceResolvers } from './spaces.ts'
-import { MembershipSweep } from './sweeps.ts'
+import { membershipSweep } from './sweeps.ts'
 import type { Tables } from './tables.gen.ts'
 import { userResolvers } from './users.ts'
 
@@ -69,7 +70,7 @@ function courierOf(database: Database<Tables>, { settings, log, peers }: Around)
 export function nexusSubgraph(database: Database<Tables>, around: Around) {
   const { settings, log } = around
   const courier = courierOf(database, around)
-  const sweep = new MembershipSweep(database, settings.memberships.sweepSeconds, err =>
+  const sweep = new Upkeep(database, membershipSweep(settings.memberships.sweepSeconds), err =>
     log.warn({ err }, 'seats could not be given back'),
   )
   const movement = new Movement(

@@ -2,7 +2,7 @@ import { RequestContext } from '@worlds/kit/context.ts'
 import { refusalOf } from '@worlds/kit/errors.ts'
 import { type Identity, principalOf } from '@worlds/kit/identity.ts'
 import { asItWas, inRootField } from '@worlds/kit/repetitions.ts'
-import { RecordUpkeep } from '@worlds/kit/upkeep.ts'
+import { recordRemoval, Upkeep } from '@worlds/kit/upkeep.ts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { onServer } from '../stack.ts'
@@ -101,7 +101,7 @@ describe.skipIf(!onServer)('a write under a key', () => {
   })
 
   test('is kept for a day', async () => {
-    await using upkeep = new RecordUpkeep(database, error => {
+    await using upkeep = new Upkeep(database, recordRemoval, error => {
       throw error
     })
     await wrote('a')

@@ -1,4 +1,5 @@
-import { MembershipSweep } from '@worlds/nexus/sweeps.ts'
+import { Upkeep } from '@worlds/kit/upkeep.ts'
+import { membershipSweep } from '@worlds/nexus/sweeps.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { person, rows, uuid } from '../asking.ts'
 import { poolOn } from '../kit/pools.ts'
@@ -102,8 +103,8 @@ describe.skipIf(!onServer)('at the same time', { timeout: 120_000 }, () => {
     const faults: unknown[] = []
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
-      await using first = new MembershipSweep(database, 5, error => faults.push(error))
-      await using second = new MembershipSweep(database, 5, error => faults.push(error))
+      await using first = new Upkeep(database, membershipSweep(5), error => faults.push(error))
+      await using second = new Upkeep(database, membershipSweep(5), error => faults.push(error))
       const hundred = people.slice(0, 100)
       await Promise.all(hundred.map((id, n) => join(graph, person(id), { instanceId: places[n % 20] as string })))
       await runOut(graph, hundred)
@@ -111,8 +112,8 @@ describe.skipIf(!onServer)('at the same time', { timeout: 120_000 }, () => {
       const departed = hundred
         .slice(50, 60)
         .map((id, n) => leave(graph, person(id), { instanceId: places[(n + 50) % 20] as string }))
-      await Promise.all([first.sweep(), second.sweep(), first.sweep(), ...joined, ...departed])
-      await first.sweep()
+      await Promise.all([first.run(), second.run(), first.run(), ...joined, ...departed])
+      await first.run()
       expect(tally((await Promise.all(joined)).map(outcomeOf))).toEqual({ done: 50 })
       expect(await count(arena)).toBe(50)
       await runOut(graph, hundred)
