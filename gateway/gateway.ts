@@ -14,7 +14,7 @@ import type { Source } from './datasource.ts'
 import { viewerIndependentIn } from './documents.ts'
 import { limiting } from './limits.ts'
 import { Live } from './live.ts'
-import { gatewayMetrics, type Metrics } from './metrics.ts'
+import { gatewayMetrics, type Metrics, serveMetrics } from './metrics.ts'
 import { pricesIn } from './prices.ts'
 
 const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@worlds/schema/${file}`)), 'utf8')
@@ -29,6 +29,8 @@ const maxEvaluatedPlans = 1_000
 
 export interface Gateway extends Listening {
   metrics: Metrics
+  /** Where the metrics are served; empty where another program has the port. */
+  metricsUrl: string
 }
 
 /**
@@ -81,8 +83,9 @@ export async function serveGateway(
     log,
   }
   const { url } = opened.use(await listen(endpoint, settings))
+  const figures = opened.use(await serveMetrics(metrics.registry, settings.adminPort, log))
   const held = opened.move()
-  return { url, metrics, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  return { url, metrics, metricsUrl: figures.url, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 /** The API's schema as the gateway serves it now. */

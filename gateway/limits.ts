@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { maxErrors } from '@worlds/kit/apollo.ts'
-import type { Limits } from '@worlds/kit/env.ts'
 import { Refusal } from '@worlds/kit/errors.ts'
+import type { Limits } from '@worlds/kit/limits.ts'
 import {
   type DocumentNode,
   type GraphQLError,

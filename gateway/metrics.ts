@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Log } from '@worlds/kit/log.ts'
 import { Counter, Gauge, Registry } from 'prom-client'
 
 /** What the gateway counts of its live answers. */
@@ -26,3 +29,37 @@ export function gatewayMetrics() {
 }
 
 export type Metrics = ReturnType<typeof gatewayMetrics>
+
+/**
+ * Serves the figures at `/metrics` in the form of Prometheus, to programs on this machine alone. A port that another
+ * program has is told to the log: the graph is of use without figures.
+ */
+export async function serveMetrics(
+  registry: Registry,
+  port: number,
+  log: Log,
+): Promise<AsyncDisposable & { url: string }> {
+  const server = createServer(async ({ method, url }, response) => {
+    const found = url === '/metrics'
+    const asked = method === 'GET' || method === 'HEAD'
+    const status = found ? (asked ? 200 : 405) : 404
+    const text = status === 200 ? await registry.metrics() : 'The figures are at GET /metrics.\n'
+    response.writeHead(status, { 'content-type': status === 200 ? registry.contentType : 'text/plain; charset=utf-8' })
+    response.end(text)
+  })
+  await new Promise<void>(resolve => {
+    server.once('listening', resolve)
+    server.on('error', err => {
+      log.warn({ err, port }, 'figures are not served: set ADMIN_PORT to a free port')
+      resolve()
+    })
+    server.listen(port, '127.0.0.1')
+  })
+  const at = server.address() as AddressInfo | null
+  const close = () =>
+    new Promise<void>(resolve => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { url: at ? `http://127.0.0.1:${at.port}/metrics` : '', [Symbol.asyncDispose]: close }
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { combinationFaults, type Program, type Raw } from './combinations.ts'
+import { type Limits, limitSettings, limitsOf } from './limits.ts'
 import { type SubgraphName, subgraphNames } from './names.ts'
 
 // @apollo/gateway reports usage to its maker unless this is set before it is imported.
@@ -34,18 +35,12 @@ export const settingNames = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(4000),
+  ADMIN_PORT: port.default(9090),
   MEMORY_PORT: port.default(4001),
   NEXUS_PORT: port.default(4002),
   WORLD_PORT: port.default(4003),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(67_108_864).default(1_048_576),
-  MAX_TOKENS: count.min(100).max(10_000).default(2_500),
-  MAX_DEPTH: count.min(1).max(100).default(16),
-  MAX_ROOT_FIELDS: count.min(1).default(30),
-  MAX_ALIASES: count.default(50),
-  MAX_DIRECTIVES: count.default(50),
-  MAX_SELECTIONS: count.min(1).max(5_000).default(500),
-  MAX_LITERAL_DEPTH: count.min(1).max(12).default(10),
-  MAX_COST: count.min(1).default(20_000),
+  ...limitSettings,
   DATA_DIR: z.string().min(1).default('.data'),
   SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
   ...pool('MEMORY', 5, 20, 60_000),
@@ -92,24 +87,11 @@ export interface PoolSettings {
   preparedStatements: boolean
 }
 
-/** The largest operation that is answered; what a fragment holds counts wherever it is spread. */
-export interface Limits {
-  /** Of the whole document. */
-  tokens: number
-  depth: number
-  rootFields: number
-  aliases: number
-  directives: number
-  selections: number
-  /** Of lists that are written into the document. */
-  literalDepth: number
-  cost: number
-}
-
 export interface Settings {
   production: boolean
   host: string
   port: number
+  adminPort: number
   ports: Record<SubgraphName, number>
   /** The largest request that is read. */
   maxBodyBytes: number
@@ -192,18 +174,10 @@ function settingsOf(values: Values): Settings {
     production,
     host: values.HOST,
     port: values.PORT,
+    adminPort: values.ADMIN_PORT,
     ports: each(name => values[`${name}_PORT`]),
     maxBodyBytes: values.MAX_BODY_BYTES,
-    limits: {
-      tokens: values.MAX_TOKENS,
-      depth: values.MAX_DEPTH,
-      rootFields: values.MAX_ROOT_FIELDS,
-      aliases: values.MAX_ALIASES,
-      directives: values.MAX_DIRECTIVES,
-      selections: values.MAX_SELECTIONS,
-      literalDepth: values.MAX_LITERAL_DEPTH,
-      cost: values.MAX_COST,
-    },
+    limits: limitsOf(values as Parameters<typeof limitsOf>[0]),
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},

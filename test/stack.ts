@@ -25,6 +25,8 @@ export interface Answer {
 export interface Stack {
   url: string
   metrics: Metrics
+  /** Where they are served. */
+  metricsUrl: string
   settings: Settings
   tokens: Tokens
   log: Log
@@ -62,6 +64,7 @@ async function open(): Promise<Stack> {
   const own = {
     DATA_DIR: 'memory://',
     PORT: '0',
+    ADMIN_PORT: '0',
     LOG_LEVEL: 'silent',
     // Tests sweep themselves; nobody leaves the demo's instances behind their backs.
     MEMBERSHIP_SWEEP_SECONDS: '86400',
@@ -76,10 +79,11 @@ async function open(): Promise<Stack> {
   const embedded = servers ? undefined : await openEmbeddedDatabases('memory://', { demo: true, say: () => undefined })
   const connectors: Partial<Record<SubgraphName, Connector>> = embedded ? await connectorsOf(embedded) : {}
   const sources = await mountedSources(settings, { log, connectors })
-  const { url, metrics } = await serveGateway(settings, { sources, tokens, log })
+  const { url, metrics, metricsUrl } = await serveGateway(settings, { sources, tokens, log })
   return {
     url,
     metrics,
+    metricsUrl,
     settings,
     tokens,
     log,
