@@ -1,4 +1,4 @@
-import { exampleQuery, serveGateway } from '@worlds/gateway/gateway.ts'
+import { exampleQuery, type Gateway, serveGateway } from '@worlds/gateway/gateway.ts'
 import { mountedSources, remoteSources } from '@worlds/gateway/sources.ts'
 import { readSettings, type Settings } from '@worlds/kit/env.ts'
 import { type Tokens, tokensFor } from '@worlds/kit/identity.ts'
@@ -29,11 +29,16 @@ async function openSources(
   return remoteSources(settings, { tokens, log })
 }
 
-function printWelcome(url: string, { explorable, exampleToken, dataDir }: Settings, walks: boolean): void {
+function printWelcome(
+  { url, metricsUrl }: Gateway,
+  { explorable, exampleToken, dataDir }: Settings,
+  walks: boolean,
+): void {
   const body = JSON.stringify({ query: exampleQuery.replace(/\s+/g, ' ').trim() })
   say(`\nWorlds Graph is ready.\n\n  Graph     ${url}/graphql`)
   if (explorable) say(`  Sandbox   ${url}/\n  GraphiQL  ${url}/graphiql   (works without internet)`)
-  if (walks) say('  The demo people walk about and play quests; DEMO_WALK=off keeps them still.')
+  if (metricsUrl) say(`  Figures   ${metricsUrl}   (for Prometheus)`)
+  if (walks) say('\n  The demo people walk about and play quests; DEMO_WALK=off keeps them still.')
   if (!exampleToken) return
   say(
     `\nA token of the demo person, ${demoPerson.displayName}, for 12 hours:\n\nexport TOKEN=${exampleToken}\n\nA query to begin with:\n`,
@@ -55,10 +60,10 @@ await orExplain(async () => {
   const settings = await withExampleToken(given, tokens)
   await using running = new AsyncDisposableStack()
   const sources = await openSources(settings, { tokens, log, running })
-  const { url } = running.use(await serveGateway(settings, { sources, tokens, log }))
+  const gateway = running.use(await serveGateway(settings, { sources, tokens, log }))
   const walks = settings.embedded && settings.demoWalk
-  if (walks) running.use(startDemoWalk(url, tokens))
-  printWelcome(url, settings, walks)
+  if (walks) running.use(startDemoWalk(gateway.url, tokens))
+  printWelcome(gateway, settings, walks)
   await stopRequested()
   say('Stopping …')
 })

@@ -199,6 +199,7 @@ describe('a completed quest', () => {
     'state = null',
     'state_version = 7',
     `participants = participants || '${ben}'::uuid`,
+    `participants = array_remove(participants, '${ann}')`,
     'participants = null',
     'participants = participants || null::uuid',
     `quest_id = 'another'`,
@@ -224,4 +225,29 @@ describe('a completed quest', () => {
     expect(await failureOf(text)).toEqual(['23514', 'completed_is_final'])
     expect(await notDone('leaveQuest', { userId: ann })).toMatchObject({ code: 'QUEST_COMPLETED' })
   })
+
+  test('is left by nobody but those whose account is erased', async () => {
+    const people = [at(3), ann, null, at(4), ben]
+    await asOwner('update quest_instances set participants = $2 where id = $1', [id, people])
+    await complete()
+    await asOwner('insert into graph.tombstones (user_id) values ($1), ($2)', [at(3), at(4)])
+    const withoutBen = `update quest_instances set participants = array_remove(participants, '${ben}') ${where}`
+    expect(await failureOf(withoutBen)).toEqual(['23514', 'completed_is_final'])
+    for (const change of [
+      `participants = array[null, '${ann}', '${ben}']::uuid[]`,
+      `participants = array_remove(participants, '${at(3)}'), state = '{}'`,
+      `participants = array_replace(participants, '${at(3)}', '${nobodyElse}')`,
+    ]) {
+      const failure = await failureOf(`update quest_instances set ${change} ${where}`)
+      expect([change, failure]).toEqual([change, ['23514', 'completed_is_final']])
+    }
+    for (const gone of [at(4), at(3)]) {
+      const text = `update quest_instances set participants = array_remove(participants, '${gone}') ${where}`
+      expect(await failureOf(text)).toBeNull()
+    }
+    expect((await stored())?.participants).toEqual([ann, null, ben])
+    await asOwner('delete from graph.tombstones where user_id in ($1, $2)', [at(3), at(4)])
+  })
 })
+
+const nobodyElse = at(5)
