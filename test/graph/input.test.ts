@@ -28,6 +28,7 @@ beforeAll(async () => {
   // How to come to an object of each type whose fields take arguments.
   within = {
     User: `user(id: "${demoPerson.id}")`,
+    UserExport: `user(id: "${demoPerson.id}") { export`,
     Companion: 'companion(id: "bob")',
     Memory: `memory(id: "${memory?.id}")`,
     Instance: `instance(id: "${instance?.id}")`,
@@ -150,7 +151,9 @@ function queryOf(type: string, field: GraphQLField<unknown, unknown>, argument: 
   const selection =
     'totalCount' in fields ? '{ nodes { __typename } totalCount }' : isObjectType(result) ? '{ __typename }' : ''
   const asked = `${field.name}(${args.join(', ')}) ${selection}`
-  return `query ($value: ${argument.type}) { ${type === 'Query' ? asked : `${within[type]} { ${asked} }`} }`
+  if (type === 'Query') return `query ($value: ${argument.type}) { ${asked} }`
+  const way = `${within[type]} {`
+  return `query ($value: ${argument.type}) { ${way} ${asked} ${'}'.repeat(way.split('{').length)}`
 }
 
 describe('whatever is passed as', () => {

@@ -146,9 +146,6 @@ export const examples: Record<string, Example> = {
   },
 }
 
-/** Mutations that the contract promises and no subgraph answers yet. */
-export const promised = new Set<string>()
-
 export const askerOf = ({ who }: Example): Identity => who ?? person(ann)
 
 export function mutationOf(name: string, { select }: Example): string {

@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { StoredCodec } from '@worlds/memory/codecs.ts'
-import {
-  buildSchema,
-  type GraphQLInputType,
-  type GraphQLObjectType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-} from 'graphql'
+import { buildSchema, type GraphQLObjectType } from 'graphql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { nobody } from '../asking.ts'
 import { faultsOf, freshKey, keyed, recordsOf } from '../keyed.ts'
 import { keptCodec, modelNumber } from '../memory/kept.ts'
-import { admin, onServer, type Stack, stack } from '../stack.ts'
-import { arranged, askerOf, type Example, examples, mutationOf, promised, stateNow } from './repeatable.ts'
+import { onServer, type Stack, stack } from '../stack.ts'
+import { arranged, askerOf, type Example, examples, mutationOf, stateNow } from './repeatable.ts'
 
 const api = buildSchema(readFileSync(new URL(import.meta.resolve('@worlds/schema/api.graphql')), 'utf8'))
 const mutations = (api.getMutationType() as GraphQLObjectType).getFields()
@@ -55,10 +46,13 @@ describe('every mutation of the graph', () => {
     expect(await textKept(request.key)).not.toMatch(/tide|harbour|boat|Once|Ida|Eva|Lamp|Yard|Ann again/)
   })
 
-  test.skipIf(!onServer).each(Object.entries(examples))('and under 20 posts at once: %s', async (name, example) => {
+  /** One of each database meets a crowd. */
+  const postsOf = (name: string) => (['createCharacter', 'createAsset', 'rememberMemory'].includes(name) ? 20 : 6)
+
+  test.skipIf(!onServer).each(Object.entries(examples))('and under many posts at once: %s', async (name, example) => {
     const request = requestOf(name, example)
     const [before, deadlocks] = [await stateNow(graph), await deadlocksNow()]
-    const answers = await Promise.all(Array.from({ length: 20 }, () => keyed(graph, request)))
+    const answers = await Promise.all(Array.from({ length: postsOf(name) }, () => keyed(graph, request)))
     expect(answers.flatMap(({ errors }) => errors)).toEqual([])
     const after = await stateNow(graph)
     expect(after.length - before.length).toBe(example.more ?? 0)
@@ -83,27 +77,6 @@ const deadlocksNow = async () => {
 
 describe('the table of examples', () => {
   test('names every mutation', () => {
-    const known = [...Object.keys(examples), ...promised]
-    expect(known.toSorted()).toEqual(Object.keys(mutations).toSorted())
-  })
-
-  test.each([...promised])('%s is not answered yet, or it would need an example', async name => {
-    const field = mutations[name]
-    const type = field?.args[0]?.type as GraphQLInputType
-    const query = `mutation ($input: ${type}) { ${name}(input: $input) { __typename } }`
-    expect(await graph.ask(admin, query, { input: anythingOf(type) })).toMatchObject({
-      data: { [name]: null },
-      errors: [],
-    })
+    expect(Object.keys(examples).toSorted()).toEqual(Object.keys(mutations).toSorted())
   })
 })
-
-/** The least that a type takes. */
-function anythingOf(type: GraphQLInputType): unknown {
-  if (isNonNullType(type)) return anythingOf(type.ofType)
-  if (isListType(type)) return [anythingOf(type.ofType)]
-  if (isEnumType(type)) return type.getValues()[0]?.name
-  if (!isInputObjectType(type)) return { ID: nobody, String: 'x', Int: 1, Float: 1, Boolean: true }[type.name] ?? {}
-  const needed = Object.values(type.getFields()).filter(field => isNonNullType(field.type))
-  return Object.fromEntries(needed.map(field => [field.name, anythingOf(field.type)]))
-}

@@ -14,13 +14,14 @@ const people = [
     avatar_url: 'https://users/ada.webp',
     bio: 'B',
     maturity_rating: 2,
-    account_status: 'suspended',
+    account_status: 'active',
     created_at: '2024-02-29T23:59:59.123456',
     last_login: '2025-01-01',
     oauth_provider: 'github',
     oauth_id: 'secret-1',
   },
   { id: sparse, username: 'sparse_users', email: 'sparse@users' },
+  { id: uuid(30_003), username: 'away_users', email: 'away@users', account_status: 'suspended' },
 ]
 const asAda: Identity = { role: 'user', id: ada }
 const bobs = serviceOf('bob')
