@@ -25,13 +25,20 @@ export function ending(expiresAt: number | undefined): Ending {
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
+/** What is told of a generator: that a value was dealt with, and, once, that it has ended. */
+interface Told {
+  taken(): void
+  ended(): void
+}
+
 /** A generator that waits inside can be ended only by waking it. */
 export function stoppable<Value>(
   inner: AsyncGenerator<Value>,
   stop: AbortController,
-  ended: () => void,
+  { taken, ended }: Told,
 ): AsyncGenerator<Value> {
   let open = true
+  let given = false
   const end = () => {
     if (open) ended()
     open = false
@@ -39,16 +46,22 @@ export function stoppable<Value>(
   }
   const checked = async (next: Promise<IteratorResult<Value>>) => {
     try {
-      const taken = await next
-      if (taken.done) end()
-      return taken
+      const result = await next
+      if (result.done) end()
+      else given = true
+      return result
     } catch (error) {
       end()
       throw error
     }
   }
   return {
-    next: () => checked(inner.next()),
+    next: () => {
+      // Whoever asks for another has dealt with the one before.
+      if (given) taken()
+      given = false
+      return checked(inner.next())
+    },
     return: value => {
       end()
       return inner.return(value)

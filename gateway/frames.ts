@@ -51,13 +51,13 @@ export class Frames {
   async *follow(watching: Watching): AsyncGenerator<Result | Shared> {
     const { instanceId, identity, subscriber, forAll } = watching
     const { signal, key, query } = subscriber
-    using follower = await this.#rooms.follow(instanceId, identity)
+    using follower = await this.#rooms.follow(instanceId, { identity, signal })
     const asked = keyOf(query)
     for (;;) {
-      const delta = await follower.take(signal)
+      const delta = await follower.take()
       if (!delta) return
       if (forAll) {
-        yield await this.#shared(delta, asked, query, given(instanceId, delta))
+        yield this.#shared(delta, asked, watching)
         continue
       }
       this.#metrics.executions.inc({ kind: 'own' })
@@ -66,11 +66,12 @@ export class Frames {
     }
   }
 
-  #shared(delta: Delta, asked: string, query: EventQuery, values: Record<string, unknown>): Promise<Shared> {
+  #shared(delta: Delta, asked: string, { instanceId, subscriber }: Watching): Promise<Shared> {
     const made = this.#made.get(delta) ?? new Map<string, Promise<Shared>>()
-    this.#made.set(delta, made)
-    const frame = made.get(asked) ?? this.#once(query, values)
-    made.set(asked, frame)
+    const known = made.get(asked)
+    if (known) return known
+    const frame = this.#once(subscriber.query, given(instanceId, delta))
+    this.#made.set(delta, made.set(asked, frame))
     return frame
   }
 

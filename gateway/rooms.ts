@@ -6,7 +6,8 @@ import type { Event } from '@worlds/kit/events.ts'
 import type { Identity } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import type { Source } from './datasource.ts'
-import { type Delta, everyone, Gathered, together } from './deltas.ts'
+import { type Delta, Gathered } from './deltas.ts'
+import { Follower, type Following } from './followers.ts'
 import type { Metrics } from './metrics.ts'
 import type { Topics } from './topics.ts'
 
@@ -34,51 +35,6 @@ export interface Around {
 
 const gone = () =>
   new Refusal('FORBIDDEN', 'Where people in an instance are is for those who are in it. Join it, then subscribe.')
-
-/** One who follows an instance: what changed since the last frame they took. */
-export class Follower {
-  readonly identity: Identity
-  #pending: Delta | undefined = everyone()
-  #refusal: Refusal | undefined
-  #wake: (() => void) | undefined
-
-  constructor(identity: Identity) {
-    this.identity = identity
-  }
-
-  /** @returns whether an earlier change still waited, and both are one now */
-  give(delta: Delta): boolean {
-    const waited = this.#pending !== undefined
-    this.#pending = together(this.#pending, delta)
-    this.#wake?.()
-    return waited
-  }
-
-  refuse(refusal: Refusal): void {
-    this.#refusal = refusal
-    this.#wake?.()
-  }
-
-  /**
-   * What has changed, once something has.
-   * @returns nothing when the signal is aborted
-   * @throws Refusal when this person may follow no longer
-   */
-  async take(signal: AbortSignal): Promise<Delta | undefined> {
-    if (!this.#pending && !this.#refusal && !signal.aborted) {
-      const woken = Promise.withResolvers<void>()
-      this.#wake = woken.resolve
-      signal.addEventListener('abort', this.#wake, { once: true })
-      await woken.promise
-      signal.removeEventListener('abort', this.#wake)
-    }
-    if (this.#refusal) throw this.#refusal
-    if (signal.reason instanceof Refusal) throw signal.reason
-    const pending = signal.aborted ? undefined : this.#pending
-    this.#pending = undefined
-    return pending
-  }
-}
 
 /** One instance and those who follow it. Frames are made while there are any, and only when something happened. */
 class Room {
@@ -223,13 +179,14 @@ export class Rooms {
    * Follows an instance from now on, beginning with everyone who is there.
    * @throws Refusal FORBIDDEN when this caller may not follow it
    */
-  async follow(id: string, identity: Identity): Promise<Follower & Disposable> {
+  async follow(id: string, following: Following): Promise<Follower & Disposable> {
     const room = this.#rooms.get(id) ?? new Room(id, this.#around)
     this.#rooms.set(id, room)
-    const follower = new Follower(identity)
+    const follower = new Follower(following)
     // Before anything else, so that nothing is missed between the first frame and the second.
     room.add(follower)
     const leave = () => {
+      follower.leave()
       room.delete(follower)
       if (!room.empty) return
       if (this.#rooms.get(id) === room) this.#rooms.delete(id)
@@ -237,7 +194,7 @@ export class Rooms {
     }
     try {
       await room.ready()
-      await room.admit(identity)
+      await room.admit(following.identity)
     } catch (error) {
       leave()
       throw error

@@ -4,26 +4,36 @@ import { randomUUID } from 'node:crypto'
 const mark = `shared:${randomUUID()}`
 const ending = `"${mark}"}`
 
-let standing: string | undefined
+let standing: Shared | undefined
 
 /** A result that was executed and written as JSON once, for all who asked the same. */
 export class Shared {
   readonly text: string
+  #ending: Buffer | undefined
 
   constructor(text: string) {
     this.text = text
   }
 
   toJSON(): string {
-    standing = this.text
+    standing = this
     return mark
+  }
+
+  /** The end of every message that carries it, encoded once. */
+  get ending(): Buffer {
+    this.#ending ??= Buffer.from(`${this.text}}`)
+    return this.#ending
   }
 }
 
 /** A message as it is sent: a shared result, which stands at its end, with its whole text. */
-export function spliced(message: string): string {
+export function spliced(message: string): string | Buffer {
   if (standing === undefined || !message.endsWith(ending)) return message
-  const text = standing
+  const shared = standing.ending
   standing = undefined
-  return `${message.slice(0, -ending.length)}${text}}`
+  const beginning = message.slice(0, -ending.length)
+  const whole = Buffer.allocUnsafe(Buffer.byteLength(beginning) + shared.length)
+  shared.copy(whole, whole.write(beginning))
+  return whole
 }

@@ -154,13 +154,10 @@ export class Sockets {
   #counted(field: string | undefined, answer: Result | AsyncGenerator<Result | Shared>, stop: AbortController) {
     if (!field || !(Symbol.asyncIterator in answer)) return answer
     const { metrics } = this.#around
-    const open = { field, transport: 'websocket' }
-    metrics.subscribers.inc(open)
-    return stoppable(
-      counted(answer, () => metrics.sent.inc({ field })),
-      stop,
-      () => metrics.subscribers.dec(open),
-    )
+    const open = metrics.subscribers.labels({ field, transport: 'websocket' })
+    const sent = metrics.sent.labels({ field })
+    open.inc()
+    return stoppable(answer, stop, { taken: () => sent.inc(), ended: () => open.dec() })
   }
 
   /** Tells all that this server goes away; those who do not answer are cut. */
@@ -187,19 +184,12 @@ interface Opened {
   open(): Promise<Result | AsyncGenerator<Result | Shared>>
 }
 
-async function* counted<Value>(results: AsyncGenerator<Value>, count: () => void): AsyncGenerator<Value> {
-  for await (const result of results) {
-    yield result
-    count()
-  }
-}
-
 /** Resolves when the text has left: who sends one message after the other waits for a slow reader. */
-function sent(socket: WebSocket, text: string): Promise<void> {
+function sent(socket: WebSocket, text: string | Buffer): Promise<void> {
   return new Promise(resolve => {
     if (socket.readyState !== socket.OPEN) return resolve()
     // Whoever hangs up in the middle waits for nothing.
-    socket.send(text, () => {
+    socket.send(text, { binary: false }, () => {
       if (socket.isPaused && socket.bufferedAmount <= mostUnread) socket.resume()
       resolve()
     })

@@ -4,7 +4,7 @@ import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysel
 import { instanceById } from './instances.ts'
 import type { Resolvers } from './schema.gen.ts'
 import type { Tables } from './tables.gen.ts'
-import { existingUser } from './users.ts'
+import { referredUser } from './users.ts'
 
 const positionColumns = [
   'position.user_id as userId',
@@ -87,7 +87,7 @@ export const positionResolvers: Resolvers = {
     },
   },
   UserPosition: {
-    user: (position, _, context) => existingUser(context, position.userId),
+    user: (position, _, context, info) => referredUser(context, position.userId, info),
     instance: (position, _, context) => instanceById(context, position.instanceId),
   },
   Instance: {

@@ -1,6 +1,7 @@
 import { uuidPattern } from '@worlds/kit/identity.ts'
 import { byKey, newestFirst, orEarliest, textArgument, textsArgument, uuidArgument } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
+import { type GraphQLResolveInfo, Kind } from 'graphql'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
 import type { Context } from './context.ts'
 import type { Resolvers, UserFilter } from './schema.gen.ts'
@@ -99,6 +100,18 @@ export async function existingUser(context: Context, id: string): Promise<UserRo
   if (!user) throw new Error(`User ${id} is referred to by a foreign key and yet absent`)
   return user
 }
+
+/** Whether nothing is asked of an object but its id, which whoever refers to it knows. */
+const idAlone = ({ fieldNodes }: GraphQLResolveInfo) =>
+  fieldNodes.every(({ selectionSet }) =>
+    selectionSet?.selections.every(
+      selected => selected.kind === Kind.FIELD && ['id', '__typename'].includes(selected.name.value),
+    ),
+  )
+
+/** A person whom a foreign key vouches for: looked up only where more than the id is asked. */
+export const referredUser = (context: Context, id: string, info: GraphQLResolveInfo) =>
+  idAlone(info) ? ({ id } as UserRow) : existingUser(context, id)
 
 export const userResolvers: Resolvers = {
   Query: {
