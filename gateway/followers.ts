@@ -26,7 +26,7 @@ export class Follower {
   constructor({ identity, signal }: Following) {
     this.identity = identity
     this.#signal = signal
-    // Once, and not for each frame: to ask a signal that is made of others, or to listen to it, costs as much as sending.
+    // Once, and not for each frame: a signal that is made of others looks at all of them whenever it is asked.
     if (signal.aborted) this.#end()
     else signal.addEventListener('abort', this.#end)
   }
