@@ -120,16 +120,15 @@ function limitsPlugin(bounds: Bounds): ApolloServerPlugin<GatewayContext> {
     async requestDidStart({ request }) {
       let cost: number | undefined
       return {
-        async didResolveOperation({ document, operation, schema, response }) {
+        async didResolveOperation({ document, operation }) {
           if (!operation) return
           cost = limited(document, request, bounds)
-          const refusal = tooWrong(request.variables ?? {}, operation, schema)
-          if (!refusal) return
-          response.http.status = 400
-          throw refusal
         },
-        async didEncounterErrors({ errors, response }) {
-          const refusal = errors.map(error => refusalIn(error, bounds.limits)).find(found => found !== undefined)
+        async didEncounterErrors({ errors, request, operation, schema, response }) {
+          const refusal =
+            errors.map(error => refusalIn(error, bounds.limits)).find(found => found !== undefined) ??
+            // The gateway reads the variables of every request itself, and tells up to fifty errors of them.
+            (operation && errors.length > maxErrors && tooWrong(request.variables ?? {}, operation, schema))
           if (!refusal) return // The errors beside it are what ended the validation.
           ;(errors as GraphQLError[]).splice(0, errors.length, refusal)
           response.http.status = 400

@@ -216,16 +216,16 @@ describe.skipIf(onServer)('limits', () => {
       const query = 'query ($input: MovePlayersInput!) { __typename }'
       const unused = await ask(query.replace('__typename', '__type(name: "x") { name }'), { input: {} })
       expect(codesOf(unused)[0]).toBe('GRAPHQL_VALIDATION_FAILED')
-      const moves = Array.from({ length: 20_000 }, () => 1)
-      const flood = await ask(
-        'mutation ($input: MovePlayersInput!) { movePlayers(input: $input) { positions { x } } }',
-        {
-          input: { moves },
-        },
-      )
-      expect([flood.status, codesOf(flood), flood.errors[0]?.extensions.argument]).toEqual([
-        ...[400, ['BAD_USER_INPUT'], 'input'],
-      ])
+      const many = 'mutation ($input: MovePlayersInput!) { movePlayers(input: $input) { positions { x } } }'
+      const withWrong = (length: number) => ask(many, { input: { moves: Array.from({ length }, () => 1) } })
+      const few = await withWrong(10)
+      expect([few.status, codesOf(few)]).toEqual([400, Array(10).fill('BAD_USER_INPUT')])
+      for (const length of [11, 50, 20_000]) {
+        const flood = await withWrong(length)
+        expect([flood.status, codesOf(flood), flood.errors[0]?.extensions.argument]).toEqual([
+          ...[400, ['BAD_USER_INPUT'], 'input'],
+        ])
+      }
     })
   })
 })

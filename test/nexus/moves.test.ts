@@ -229,6 +229,14 @@ describe('movePlayers', () => {
     expect(stored.map(row => row.cell_x)).toEqual(crowd.map((_, n) => Math.floor((1_099 - n) / 100)))
   })
 
+  test('keeps what figures do, letter by letter', async () => {
+    const odd = ['null', 'a "b"', 'c:\\d\\', '{e,f}', "g'h", ' i, j ']
+    const rows = moves(...crowd.slice(0, odd.length)).map((row, n) => ({ ...row, animationState: odd[n] }))
+    const { movePlayers } = await told(graph, gameServer, many, { input: { moves: rows } })
+    const states = movePlayers.positions.map(({ animationState }: { animationState: string }) => animationState)
+    expect(states).toEqual(odd)
+  })
+
   const bad: [string, string, (row: Record<string, unknown>) => unknown][] = [
     ['BAD_USER_INPUT', 'moves[617].userId', row => ({ ...row, userId: 'x' })],
     ['BAD_USER_INPUT', 'moves[617].userId', row => ({ ...row, userId: crowd[12]?.toUpperCase() })],
