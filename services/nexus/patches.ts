@@ -1,4 +1,3 @@
-import { Refusal } from '@worlds/kit/errors.ts'
 import { uuidArgument } from '@worlds/kit/keys.ts'
 import { gameOnly } from '@worlds/kit/ownership.ts'
 import { rowAgain } from '@worlds/kit/repetitions.ts'
@@ -6,16 +5,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { type InstanceRow, instanceClosed, instancesByIds, noInstance, wholeInstance } from './instances.ts'
 import type { Resolvers } from './schema.gen.ts'
-import { patchArgument, refuseOvergrown } from './states.ts'
+import { patchArgument, refuseOvergrown, staleVersion } from './states.ts'
 import type { Tables } from './tables.gen.ts'
-
-/** The state was changed since the version that a change was decided on. */
-const staleVersion = (expected: number, stateVersion: number) =>
-  new Refusal(
-    'CONFLICT',
-    `"expectedVersion" is ${expected}, and the state has version ${stateVersion}. Read the state anew and decide again.`,
-    { argument: 'expectedVersion', stateVersion },
-  )
 
 interface StateChange {
   instanceId: string

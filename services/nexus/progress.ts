@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { type QuestRow, questColumns, questsByIds, selectQuests } from './quests.ts'
 import type { CompleteQuestInput, Resolvers, UpdateQuestStateInput } from './schema.gen.ts'
-import { patchArgument, refuseOvergrown } from './states.ts'
+import { patchArgument, refuseOvergrown, staleVersion } from './states.ts'
 import type { Tables } from './tables.gen.ts'
 
 const argument = 'questInstanceId'
@@ -17,12 +17,6 @@ export const completed = () =>
 
 const notTheirs = () =>
   new Refusal('FORBIDDEN', 'Only who takes part in the quest changes it. Join it first.', { argument })
-
-const stale = (stateVersion: number) =>
-  new Refusal('CONFLICT', `The state was changed meanwhile and is at version ${stateVersion}. Read it again.`, {
-    argument: 'expectedVersion',
-    stateVersion,
-  })
 
 const again = rowAgain(questsByIds)
 
@@ -36,10 +30,10 @@ async function holdQuest(db: Kysely<Tables>, { id, version }: Expectation): Prom
   const quest = await selectQuests(db).where('quest.id', '=', id).forNoKeyUpdate().executeTakeFirst()
   if (!quest) throw (await questsByIds(db, [id])).has(id) ? notTheirs() : noQuest()
   if (quest.completedAt !== null) throw completed()
-  if (version != null && version !== quest.stateVersion) throw stale(quest.stateVersion)
+  if (version != null && version !== quest.stateVersion) throw staleVersion(version, quest.stateVersion)
 }
 
-const merged = (patch: string) => sql<unknown>`graph.merge_patch(coalesce(quest.state, '{}'), ${patch}::jsonb)`
+const merged = (patch: string) => sql<unknown>`graph.merge_patch(quest.state, ${patch}::jsonb)`
 
 async function changed(
   db: Kysely<Tables>,

@@ -1,3 +1,4 @@
+import { Refusal } from '@worlds/kit/errors.ts'
 import { jsonLimits } from '@worlds/kit/scalars.ts'
 import { badInput, extraArgument } from '@worlds/kit/texts.ts'
 
@@ -17,6 +18,14 @@ export function refuseOvergrown(argument: string, state: unknown): void {
   if (levels(state) > mostLevels)
     throw badInput(argument, `makes a state of more than ${mostLevels} levels. Nest it less deeply.`)
 }
+
+/** The state was changed since the version that a change was decided on. */
+export const staleVersion = (expected: number, stateVersion: number) =>
+  new Refusal(
+    'CONFLICT',
+    `"expectedVersion" is ${expected}, and the state has version ${stateVersion}. Read the state anew and decide again.`,
+    { argument: 'expectedVersion', stateVersion },
+  )
 
 /** As deep as inputs are measured: a value lies one level below what holds it. */
 function levels(value: unknown): number {
