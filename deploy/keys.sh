@@ -4,6 +4,7 @@
 #
 #   KEYS            the folder for the graph's programs: one folder for each, readable by that program's group alone
 #   POSTGRES_KEYS   the folder for the database server: its certificate and one password for each role
+#   RENEW           yes: make the certificates anew now
 #   SHARE_GROUPS    no: leave the groups as they are (for a trial where those groups are not one's own)
 set -eu
 umask 077
@@ -18,20 +19,28 @@ secret() {
   [ -s "$1" ] || openssl rand -hex 32 >"$1"
 }
 
-# The authority signs one certificate and its key is thrown away: nobody can sign another with it.
+# The authority signs one certificate and its key is thrown away: nobody can sign another with it. Clients know the
+# authority before it too, so that they take the server's certificate both before and after it reads the new one.
 certificates() {
-  if [ -s "$keys/ca.crt" ] && openssl x509 -checkend 2592000 -noout -in "$server/server.crt" >/dev/null; then return; fi
+  if [ "${RENEW:-no}" != yes ] && [ -s "$keys/ca.crt" ] &&
+    openssl x509 -checkend 2592000 -noout -in "$server/server.crt" >/dev/null; then return; fi
   echo 'keys: making a certificate authority and the certificate of the server "postgres"'
+  new=$server/new
+  rm -rf "$new"
+  mkdir "$new"
   # shellcheck disable=SC2086 # a new key's options are several words
   key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
   openssl req -x509 $key -days $days -subj '/CN=Worlds Graph databases' -addext 'keyUsage=critical,keyCertSign' \
-    -keyout "$server/ca.key" -out "$keys/ca.crt.new" 2>/dev/null
-  openssl req $key -subj '/CN=postgres' -keyout "$server/server.key" -out "$server/server.csr" 2>/dev/null
-  printf 'subjectAltName=DNS:postgres,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' >"$server/server.ext"
-  openssl x509 -req -in "$server/server.csr" -CA "$keys/ca.crt.new" -CAkey "$server/ca.key" -set_serial 1 -days $days \
-    -extfile "$server/server.ext" -out "$server/server.crt" 2>/dev/null
-  rm -f "$server/ca.key" "$server/server.csr" "$server/server.ext"
+    -keyout "$new/ca.key" -out "$new/ca.crt" 2>/dev/null
+  openssl req $key -subj '/CN=postgres' -keyout "$new/server.key" -out "$new/server.csr" 2>/dev/null
+  printf 'subjectAltName=DNS:postgres,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' >"$new/server.ext"
+  openssl x509 -req -in "$new/server.csr" -CA "$new/ca.crt" -CAkey "$new/ca.key" -set_serial 1 -days $days \
+    -extfile "$new/server.ext" -out "$new/server.crt" 2>/dev/null
+  cp "$new/ca.crt" "$keys/ca.crt.new"
+  [ ! -s "$keys/ca.crt" ] || openssl x509 -in "$keys/ca.crt" >>"$keys/ca.crt.new"
   mv "$keys/ca.crt.new" "$keys/ca.crt"
+  mv "$new/server.key" "$new/server.crt" "$server"
+  rm -rf "$new"
 }
 
 # url PROGRAM SETTING ROLE DATABASE: the file that the setting's NAME_FILE names.

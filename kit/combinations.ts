@@ -1,3 +1,4 @@
+import { databaseUrlFaults } from './database-urls.ts'
 import { type SubgraphName, subgraphNames } from './names.ts'
 
 /** Settings as they were given, by name. */
@@ -10,12 +11,7 @@ type DefaultOf = (name: string) => unknown
 
 /** What settings that are right one by one leave wrong together: one sentence for each fault. */
 export function combinationFaults(raw: Raw, program: Program, defaultOf: DefaultOf): string[] {
-  return [
-    ...programFaults(raw, program),
-    ...databaseUrlFaults(raw),
-    ...poolFaults(raw, defaultOf),
-    ...embeddingFaults(raw),
-  ]
+  return [...programFaults(raw, program), ...urlFaults(raw), ...poolFaults(raw, defaultOf), ...embeddingFaults(raw)]
 }
 
 function allOrNone(raw: Raw, suffix: string): string[] {
@@ -64,19 +60,17 @@ function embeddingFaults({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model, EMBEDDI
   return username || password ? ['EMBEDDINGS_API_KEY and a login in EMBEDDINGS_URL: set one of them'] : []
 }
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** TLS is on for every connection; only a development machine may talk to itself without. */
-function databaseUrlFaults(raw: Raw): string[] {
+function urlFaults(raw: Raw): string[] {
   const names = subgraphNames.flatMap(name => [`${name.toUpperCase()}_DATABASE_URL`, `${name.toUpperCase()}_OWNER_URL`])
   return names.flatMap(name => {
     const value = raw[name]
-    if (!value || !URL.canParse(value)) return []
-    const { searchParams, hostname } = new URL(value)
-    const mode = searchParams.get('sslmode')
-    if (mode === 'verify-full') return []
-    if (raw.NODE_ENV === 'production') return [`${name}: production needs sslmode=verify-full, on loopback too`]
-    if (mode === 'disable' && loopback.has(hostname)) return []
-    return [`${name}: needs sslmode=verify-full, or sslmode=disable for a loopback server in development`]
+    return value && URL.canParse(value) ? databaseUrlFaults(name, value, raw.NODE_ENV === 'production') : []
   })
+}
+
+/** What the runtime was told past the settings: with this, no certificate of anybody would be verified. */
+export function runtimeFaults({ NODE_TLS_REJECT_UNAUTHORIZED: checked }: Raw): string[] {
+  return checked === '0'
+    ? ['NODE_TLS_REJECT_UNAUTHORIZED: unset it; NODE_EXTRA_CA_CERTS names the authorities that Node does not know']
+    : []
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { connectionOf } from './database-urls.ts'
 import type { PoolSettings } from './env.ts'
 import type { Event } from './events.ts'
 import type { Identity } from './identity.ts'
@@ -54,7 +55,7 @@ const types: pg.CustomTypesConfig = {
 /** The options of a pool on a server, named so that an operator finds it in `pg_stat_activity`. */
 export function serverConnector(name: SubgraphName, url: string, settings: PoolSettings): Connector {
   const config: pg.PoolConfig = {
-    connectionString: url,
+    ...connectionOf(url),
     application_name: `worlds-graph ${name}`,
     min: settings.min,
     max: settings.max,
@@ -135,7 +136,7 @@ export class Database<Tables> implements AsyncDisposable {
     const opening = Array.from({ length: Math.max(1, this.#min) }, () => this.#pool.connect())
     try {
       const [client] = await Promise.all(opening)
-      await refuseUnboundLogin(client as pg.PoolClient, this.name)
+      await refuseUnboundLogin(client as pg.PoolClient, this.name, Boolean(this.#connector.config.ssl))
     } finally {
       // Where only some could be had, the pool would wait for them for ever when it closes.
       for (const opened of await Promise.allSettled(opening)) if (opened.status === 'fulfilled') opened.value.release()
@@ -177,18 +178,25 @@ function poolOf(config: pg.PoolConfig, onLost: (error: Error) => void): pg.Pool 
   return pool
 }
 
-/** The login is not the graph's own role, or row security would not bind it. */
+/** The login is not the graph's own role, row security would not bind it, or somewhere on its way there is no TLS. */
 export class LoginRefused extends Error {
   override name = 'LoginRefused'
 }
 
-async function refuseUnboundLogin(client: pg.PoolClient, name: SubgraphName): Promise<void> {
+async function refuseUnboundLogin(client: pg.PoolClient, name: SubgraphName, encrypted: boolean): Promise<void> {
   const { database, graphRole } = databases[name]
   const { rows } = await client.query(`
     select current_user as login, rolsuper or rolbypassrls as unbound,
-      exists (select from pg_class where relowner = pg_roles.oid) as owner
+      exists (select from pg_class where relowner = pg_roles.oid) as owner,
+      inet_client_addr() is not null
+        and not exists (select from pg_stat_ssl where pid = pg_backend_pid() and ssl) as open
     from pg_roles where rolname = current_user`)
-  const { login, unbound, owner } = rows[0] as { login: string; unbound: boolean; owner: boolean }
+  const { login, unbound, owner, open } = rows[0] as Record<'unbound' | 'owner' | 'open', boolean> & { login: string }
+  if (open && encrypted) {
+    throw new LoginRefused(
+      `The server that holds ${database} is reached without TLS from a pooler between. Give the pooler TLS to the server.`,
+    )
+  }
   const remedy = `Use postgresql://${graphRole}:…, the role that \`pnpm db migrate\` makes, in ${name.toUpperCase()}_DATABASE_URL.`
   if (unbound)
     throw new LoginRefused(`"${login}" is a superuser or has BYPASSRLS: row security would not hold it. ${remedy}`)

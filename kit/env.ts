@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { combinationFaults, type Program, type Raw } from './combinations.ts'
+import { combinationFaults, type Program, type Raw, runtimeFaults } from './combinations.ts'
 import { type Limits, limitSettings, limitsOf } from './limits.ts'
 import { type SubgraphName, subgraphNames } from './names.ts'
 
@@ -138,7 +138,7 @@ export class SettingsError extends Error {
  * @throws SettingsError naming every fault; values of secrets are never quoted
  */
 export function readSettings(env: Raw = process.env, program: Program = 'graph'): Settings {
-  const faults: string[] = []
+  const faults = runtimeFaults(env)
   const raw = withFiles(env, faults)
   const parsed = z.object(settingNames).safeParse(raw)
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`)

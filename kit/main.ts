@@ -45,6 +45,9 @@ export async function openSubgraph(
   const database = new Database(name, way, pool, error => log.warn({ err: error, subgraph: name }, 'connection lost'))
   try {
     await database.open()
+    if (pool.url && !way.config.ssl) {
+      log.warn({ subgraph: name }, 'its database is asked without TLS, which is for development on one machine alone')
+    }
     const subgraph = make(database, { settings, log, peers })
     subgraph.own(
       new Upkeep(database, recordRemoval, err => log.warn({ err, subgraph: name }, 'old records could not be removed')),

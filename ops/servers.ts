@@ -1,3 +1,4 @@
+import { connectionOf } from '@worlds/kit/database-urls.ts'
 import type { Settings } from '@worlds/kit/env.ts'
 import { databases, type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { pendingSteps } from '@worlds/migrations/migrate.ts'
@@ -11,7 +12,7 @@ export class ServerRefused extends Error {
 /** A connection of its own, straight to a server. */
 export async function connectTo(url: string, setting: string): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: url,
+    ...connectionOf(url),
     application_name: 'worlds-graph db',
     connectionTimeoutMillis: 10_000,
     options: '-c TimeZone=UTC',

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 
 const script = resolve('test/postgres.sh')
 
-function postgres(verb: string, env: Record<string, string> = {}): string {
+export function postgres(verb: string, env: Record<string, string> = {}): string {
   return execFileSync('bash', [script, verb], { env: { ...process.env, ...env }, encoding: 'utf8' }).trim()
 }
 
@@ -21,23 +21,35 @@ if (process.env.TEST_TARGET === 'server' && !serverAvailable) {
 export class ComposeServer implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'graph-compose-'))
   readonly port: number
+  readonly #password: string
   readonly #home = { POSTGRES_DIR: this.path('postgres') }
 
   constructor() {
     chmodSync(this.folder, 0o711)
-    const keys = { KEYS: this.path('keys'), POSTGRES_KEYS: this.path('server'), SHARE_GROUPS: 'no' }
-    execFileSync('sh', ['deploy/keys.sh'], { env: { ...process.env, ...keys }, stdio: 'ignore' })
     mkdirSync(this.path('socket'))
     copyFileSync('deploy/pg_hba.conf', this.path('pg_hba.conf'))
+    this.makeKeys()
+    const url = new URL(postgres('start', { ...this.#home, POSTGRES_CONF: this.#configuration() }))
+    this.port = Number(url.port)
+    this.#password = url.password
+    const env = { PGHOST: this.path('socket'), PGPORT: url.port, PGPASSWORD: url.password, KEYS: this.path('server') }
+    const PATH = `${postgres('bin')}:${process.env.PATH}`
+    execFileSync('sh', ['deploy/databases.sh'], { env: { ...process.env, ...env, PATH } })
+  }
+
+  /** Makes the keys, or with `RENEW` new certificates, which the server reads when it is told to. */
+  makeKeys(more: Record<string, string> = {}): void {
+    const keys = { KEYS: this.path('keys'), POSTGRES_KEYS: this.path('server'), SHARE_GROUPS: 'no', ...more }
+    execFileSync('sh', ['deploy/keys.sh'], { env: { ...process.env, ...keys }, stdio: 'ignore' })
     // PostgreSQL does not run as root, and wants its key to be its own.
     if (process.getuid?.() === 0) {
       execFileSync('chown', ['-R', 'nobody:nogroup', this.path('server'), this.path('socket')])
     }
-    const url = new URL(postgres('start', { ...this.#home, POSTGRES_CONF: this.#configuration() }))
-    this.port = Number(url.port)
-    const env = { PGHOST: this.path('socket'), PGPORT: url.port, PGPASSWORD: url.password, KEYS: this.path('server') }
-    const PATH = `${postgres('bin')}:${process.env.PATH}`
-    execFileSync('sh', ['deploy/databases.sh'], { env: { ...process.env, ...env, PATH } })
+  }
+
+  /** The superuser's way in, which in the container is the socket alone. */
+  get superuser(): { host: string; port: number; user: string; password: string } {
+    return { host: this.path('socket'), port: this.port, user: 'postgres', password: this.#password }
   }
 
   #configuration(): string {
