@@ -12,9 +12,12 @@ import type { GraphQLSchema } from 'graphql'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { viewerIndependentIn } from './documents.ts'
+import { exploring } from './explorations.ts'
 import { limiting } from './limits.ts'
 import { Live } from './live.ts'
 import { gatewayMetrics, type Metrics, serveMetrics } from './metrics.ts'
+import { Planner, plannerConfig } from './planners.ts'
+import { Plans } from './plans.ts'
 import { pricesIn } from './prices.ts'
 
 const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@worlds/schema/${file}`)), 'utf8')
@@ -22,15 +25,12 @@ const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@wo
 /** The query that start prints and the pages for developers open with. */
 export const exampleQuery = contract('example.graphql')
 
-/** The plans that are kept; Apollo Server keeps documents and persisted queries in two stores of the same size. */
-const planStoreMiB = 30
-/** The ways to answer one operation that are compared; of more, some are left out before. */
-const maxEvaluatedPlans = 1_000
-
 export interface Gateway extends Listening {
   metrics: Metrics
   /** Where the metrics are served; empty where another program has the port. */
   metricsUrl: string
+  /** Starts to plan, so that the first who asks does not wait for it. Resolves when it has, or cannot. */
+  warm(): Promise<void>
 }
 
 /**
@@ -46,13 +46,14 @@ export async function serveGateway(
   const { ApolloGateway } = await import('@apollo/gateway')
   const byName = new Map<string, Source>(sources.map(source => [source.name, source]))
   const supergraphSdl = contract('supergraph.graphql')
+  const plans = new Plans(opened.use(new Planner(supergraphSdl, settings.planTimeoutMs)))
   const gateway = new ApolloGateway({
     supergraphSdl,
     buildService: ({ name }) => byName.get(name) as Source,
     logger: onlyTroubles(log),
-    experimental_approximateQueryPlanStoreMiB: planStoreMiB,
-    queryPlannerConfig: { reuseQueryFragments: false, debug: { maxEvaluatedPlans } },
+    queryPlannerConfig: { ...plannerConfig, cache: plans },
   })
+  gateway.executor = exploring(plans.around(gateway.executor))
   const schema = schemaOf(gateway)
   const bounds = { limits: settings.limits, prices: pricesIn(supergraphSdl) }
   const apollo = apolloServer<GatewayContext>(
@@ -85,7 +86,8 @@ export async function serveGateway(
   const { url } = opened.use(await listen(endpoint, settings))
   const figures = opened.use(await serveMetrics(metrics.registry, settings.adminPort, log))
   const held = opened.move()
-  return { url, metrics, metricsUrl: figures.url, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  const warm = () => plans.prepare(exampleQuery).catch(err => log.debug({ err }, 'the example query was not planned'))
+  return { url, metrics, metricsUrl: figures.url, warm, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 /** The API's schema as the gateway serves it now. */

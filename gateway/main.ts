@@ -13,5 +13,6 @@ await orExplain(async () => {
   const sources = remote ? remoteSources(settings, { tokens, log }) : await mountedSources(settings, { log })
   await using server = await serveGateway(settings, { sources, tokens, log })
   console.log(`gateway at ${server.url}/graphql`)
+  void server.warm()
   await stopRequested()
 })

@@ -41,6 +41,7 @@ export const settingNames = {
   WORLD_PORT: port.default(4003),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(67_108_864).default(1_048_576),
   ...limitSettings,
+  PLAN_TIMEOUT_MS: milliseconds.max(60_000).default(3_000),
   DATA_DIR: z.string().min(1).default('.data'),
   SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
   ...pool('MEMORY', 5, 20, 60_000),
@@ -96,6 +97,8 @@ export interface Settings {
   /** The largest request that is read. */
   maxBodyBytes: number
   limits: Limits
+  /** How long the gateway may plan one operation. */
+  planTimeoutMs: number
   dataDir: string
   subgraphs: 'in-process' | 'remote'
   remoteUrls: Partial<Record<SubgraphName, string>>
@@ -178,6 +181,7 @@ function settingsOf(values: Values): Settings {
     ports: each(name => values[`${name}_PORT`]),
     maxBodyBytes: values.MAX_BODY_BYTES,
     limits: limitsOf(values as Parameters<typeof limitsOf>[0]),
+    planTimeoutMs: values.PLAN_TIMEOUT_MS,
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},

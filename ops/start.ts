@@ -64,6 +64,7 @@ await orExplain(async () => {
   const walks = settings.embedded && settings.demoWalk
   if (walks) running.use(startDemoWalk(gateway.url, tokens))
   printWelcome(gateway, settings, walks)
+  void gateway.warm()
   await stopRequested()
   say('Stopping …')
 })

@@ -20,7 +20,3 @@ export async function emptyGateway(given: Record<string, string> = {}) {
   const settings = readSettings({ ...shared, PORT: '0', ...given })
   return serveGateway(settings, { sources: sources(), tokens: tokensFor(settings), log: logTo('silent', 'test') })
 }
-
-/** So many texts in one. */
-export const many = (count: number, text: (n: number) => string) =>
-  Array.from({ length: count }, (_, n) => text(n)).join(' ')

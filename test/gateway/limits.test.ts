@@ -7,7 +7,8 @@ import type { Limits } from '@worlds/kit/limits.ts'
 import { getIntrospectionQuery, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, asked, onServer } from '../stack.ts'
-import { emptyGateway as gateway, many } from './empty.ts'
+import { many } from './documents.ts'
+import { emptyGateway as gateway } from './empty.ts'
 
 const codesOf = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.code)
 
@@ -139,6 +140,7 @@ describe.skipIf(onServer)('limits', () => {
       directiveIsRepeatable: true,
       schemaDescription: true,
       inputValueDeprecation: true,
+      oneOf: true,
     }
     test.each([
       ['as it is', {}],
@@ -148,6 +150,15 @@ describe.skipIf(onServer)('limits', () => {
       const { status, data, errors } = await ask(getIntrospectionQuery(options))
       expect([status, errors]).toEqual([200, []])
       expect(data.__schema.types.length).toBeGreaterThan(50)
+    })
+
+    test('what the planner does not know of the schema is answered alone, and refused beside data', async () => {
+      const oneOf = '__type(name: "MemoryFilter") { isOneOf }'
+      expect(await ask(`{ ${oneOf} }`)).toMatchObject({ status: 200, data: { __type: { isOneOf: false } } })
+      const { status, data, errors } = await ask(`{ ${oneOf} me { id } }`)
+      expect([status, data, errors.map(({ message }) => message)]).toEqual([
+        ...[400, undefined, ['Cannot query field "isOneOf" on type "__Type".']],
+      ])
     })
 
     test('let every document of the manuals through', () => {

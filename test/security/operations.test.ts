@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect } from 'vitest'
-import { emptyGateway, many } from '../gateway/empty.ts'
+import { bomb, large, many } from '../gateway/documents.ts'
+import { emptyGateway } from '../gateway/empty.ts'
 import { asked, onServer } from '../stack.ts'
 import { attack } from './attacks.ts'
 
-/** Each fragment spreads the next one twice, through two subgraphs: what it stands for doubles with each level. */
-const bomb = (levels: number) =>
-  `{ me { ...F0 } } ${many(levels, n => `fragment F${n} on User { a: memories(first: 0) { nodes { user { ...F${n + 1} } } } b: spaces(first: 0) { nodes { owner { ...F${n + 1} } } } }`)} fragment F${levels} on User { id }`
-
-/** The same without fields between, which no depth stops. */
+/** A bomb without fields between, which no depth stops. */
 const flatBomb = (levels: number) =>
   `{ me { ...F0 } } ${many(levels, n => `fragment F${n} on User { ...F${n + 1} ...F${n + 1} }`)} fragment F${levels} on User { id }`
 
@@ -227,8 +224,6 @@ attack(
   'sixty bombs and three operations as large as the limits let through, at once',
   'who asks behind them does not wait for the end of them, and what is within the limits is answered',
   async () => {
-    const large = (n: number) =>
-      `{ ${many(24, m => `a${m}: user(id: "${n}") { username b: memories(first: 1) { nodes { user { spaces(first: 1) { nodes { owner { username } instances(first: 1) { nodes { id } } } } } } } }`)} }`
     const bombs = Promise.all(
       Array.from({ length: 30 }, (_, n) => [ask(`${bomb(13)} #${n}`), ask(`${flatBomb(200)} #${n}`)]).flat(),
     )
