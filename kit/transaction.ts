@@ -200,7 +200,7 @@ function resultOf({ rows, command, rowCount }: pg.QueryResult): QueryResult<unkn
 }
 
 /** The values of `app.role`, `app.user_id`, `app.companions`, `app.principal`, which the row policies read. */
-function settingsOf(identity: Identity): string[] {
+export function settingsOf(identity: Identity): string[] {
   const id = identity.role === 'user' ? identity.id : ''
   const companions = identity.role === 'service' ? JSON.stringify(identity.companions) : ''
   return [identity.role, id, companions, principalOf(identity)]
