@@ -9,6 +9,7 @@ import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
 import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
 import type { GraphQLSchema } from 'graphql'
+import { addressOf } from './addresses.ts'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { viewerIndependentIn } from './documents.ts'
@@ -19,6 +20,7 @@ import { gatewayMetrics, type Metrics, serveMetrics } from './metrics.ts'
 import { Planner, plannerConfig } from './planners.ts'
 import { Plans } from './plans.ts'
 import { pricesIn } from './prices.ts'
+import { gateOf, Rates } from './rates.ts'
 
 const contract = (file: string) => readFileSync(new URL(import.meta.resolve(`@worlds/schema/${file}`)), 'utf8')
 
@@ -55,24 +57,26 @@ export async function serveGateway(
   })
   gateway.executor = exploring(plans.around(gateway.executor))
   const schema = schemaOf(gateway)
+  const metrics = gatewayMetrics()
+  const rates = opened.use(new Rates(settings.rates, { metrics, log }))
   const bounds = { limits: settings.limits, prices: pricesIn(supergraphSdl) }
   const apollo = apolloServer<GatewayContext>(
-    { gateway, ...limiting(bounds) },
+    { gateway, ...limiting(bounds, rates) },
     { explorable: settings.explorable, log },
   )
   await apollo.start()
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)
-  const metrics = gatewayMetrics()
   const viewerIndependent = viewerIndependentIn(supergraphSdl, 'NEXUS')
   const live = opened.use(
-    new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, bounds, log }),
+    new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, bounds, rates, log }),
   )
   const endpoint = {
     apollo,
     streams: live,
     context: async (request: IncomingMessage, arrival: Arrival) => ({
       ...arrival,
+      address: addressOf(request, settings.trustedProxies),
       ...(await identified(request, tokens)),
     }),
     readiness: () => readinessOf(sources),
@@ -81,6 +85,7 @@ export async function serveGateway(
       : new Map(),
     corsOrigins: origins,
     maxBodyBytes: settings.maxBodyBytes,
+    gate: gateOf(rates, settings.trustedProxies),
     log,
   }
   const { url } = opened.use(await listen(endpoint, settings))

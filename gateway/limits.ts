@@ -14,6 +14,7 @@ import {
 import type { GatewayContext } from './context.ts'
 import { type Asked, costOf } from './costs.ts'
 import type { Prices } from './prices.ts'
+import type { Rates } from './rates.ts'
 import { most, sizesIn } from './sizes.ts'
 
 type Limit = keyof Limits
@@ -114,17 +115,28 @@ function tooWrong(variables: Record<string, unknown>, operation: OperationDefini
   return new Refusal('BAD_USER_INPUT', message, { argument: name })
 }
 
-/** Holds each request against the limits, and tells in `extensions.cost` what it may cost. */
-function limitsPlugin(bounds: Bounds): ApolloServerPlugin<GatewayContext> {
+/** Not a fault: the client sends the text next. */
+const unknownHash = ({ extensions }: GraphQLError) => extensions.code === 'PERSISTED_QUERY_NOT_FOUND'
+
+/** Holds each request against the limits and charges who asks, and tells in `extensions.cost` what it may cost. */
+function limitsPlugin(bounds: Bounds, rates: Rates): ApolloServerPlugin<GatewayContext> {
   return {
-    async requestDidStart({ request }) {
+    async requestDidStart({ request, contextValue: { identity, address } }) {
       let cost: number | undefined
       return {
-        async didResolveOperation({ document, operation }) {
+        async didResolveOperation({ document, operation, response: { http } }) {
           if (!operation) return
           cost = limited(document, request, bounds)
+          if (address === undefined) return
+          await rates.charge({ identity, address }, cost).catch(refusal => {
+            http.status = 429
+            http.headers.set('retry-after', String(refusal.extensions.retryAfterSeconds))
+            throw refusal
+          })
         },
         async didEncounterErrors({ errors, request, operation, schema, response }) {
+          const refused = cost === undefined && !errors.some(unknownHash)
+          if (refused && address !== undefined) await rates.refused(address)
           const refusal =
             errors.map(error => refusalIn(error, bounds.limits)).find(found => found !== undefined) ??
             // The gateway reads the variables of every request itself, and tells up to fifty errors of them.
@@ -145,8 +157,8 @@ function limitsPlugin(bounds: Bounds): ApolloServerPlugin<GatewayContext> {
 }
 
 /** What an ApolloServer is made with so that all limits hold. */
-export const limiting = (bounds: Bounds) => ({
+export const limiting = (bounds: Bounds, rates: Rates) => ({
   parseOptions: { maxTokens: bounds.limits.tokens },
   validationRules: [sizeRule(bounds.limits)],
-  plugins: [limitsPlugin(bounds)],
+  plugins: [limitsPlugin(bounds, rates)],
 })

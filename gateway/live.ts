@@ -5,6 +5,8 @@ import type { Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import { EventStream, type StreamRequest, type Streams } from '@worlds/kit/streams.ts'
 import { GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql'
+import { addressOf } from './addresses.ts'
+import { Caps } from './caps.ts'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { ending } from './endings.ts'
@@ -12,7 +14,8 @@ import type { Result } from './feeds.ts'
 import { Frames } from './frames.ts'
 import type { Bounds } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { Operations, type Prepared } from './operations.ts'
+import { Operations, type Prepared, rateLimited } from './operations.ts'
+import type { Rates } from './rates.ts'
 import { Rooms } from './rooms.ts'
 import { Shared } from './shared.ts'
 import { Sockets } from './sockets.ts'
@@ -28,6 +31,7 @@ interface Around {
   tokens: Tokens
   metrics: Metrics
   bounds: Bounds
+  rates: Rates
   log: Log
 }
 
@@ -37,36 +41,47 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
   readonly #topics: Topics
   readonly #operations: Operations
   readonly #sockets: Sockets
+  readonly #caps: Caps
   readonly #closing = new AbortController()
 
   constructor(around: Around) {
-    const { sources, settings, origins } = around
+    const { sources, settings } = around
     this.#around = around
     this.#topics = new Topics(sources, around)
-    const { explorable, maxBodyBytes } = settings
+    const { explorable, maxBodyBytes, trustedProxies } = settings
+    const caps = new Caps(settings.openStreams, around.metrics)
+    this.#caps = caps
     const topics = this.#topics
     const nexus = sources.find(({ name }) => name === 'nexus') as Source
     const frames = new Frames(new Rooms({ ...around, nexus, topics }), { ...around, nexus })
     this.#operations = new Operations({ ...around, topics, frames, explorable })
     const operations = this.#operations
-    this.#sockets = new Sockets({ ...around, operations, origins, maxBodyBytes, mostConnections: 10_000 })
+    this.#sockets = new Sockets({ ...around, maxBodyBytes, trustedProxies, operations, caps })
   }
 
   upgrade: NonNullable<Streams<GatewayContext>['upgrade']> = (request, socket, head) =>
     this.#sockets.upgrade(request, socket, head)
 
-  /** One operation by server-sent events, in the distinct connections mode of `graphql-sse`. */
+  /**
+   * One operation by server-sent events, in the distinct connections mode of `graphql-sse`.
+   * @throws Refusal RATE_LIMITED before the stream begins
+   */
   async stream({ params, context, request, response }: StreamRequest<GatewayContext>): Promise<void> {
-    using stream = new EventStream(response)
+    const address = addressOf(request, this.#around.settings.trustedProxies)
+    using _address = this.#caps.ofAddress(address)
+    using _person = this.#caps.ofPerson(context.identity)
     using end = ending(context.expiresAt)
     const signal = AbortSignal.any([context.signal, end.signal, this.#closing.signal])
+    const prepared = await this.#operations.prepare(params, { ...context, address, signal })
+    const refusal = 'document' in prepared ? undefined : rateLimited(prepared)
+    if (refusal) throw refusal
+    using stream = new EventStream(response)
     const next = (result: unknown) => {
       const text = result instanceof Shared ? result.text : JSON.stringify(result)
       return stream.send(`event: next\ndata: ${text}\n\n`)
     }
     const failed = (errors: readonly GraphQLError[]) =>
       next({ errors: this.#operations.wire(errors, context.requestId) })
-    const prepared = this.#operations.prepare(params, { ...context, signal })
     try {
       if (!('document' in prepared)) await failed(prepared)
       else if (request.method === 'GET' && changes(prepared, params)) await failed([postOnly()])

@@ -24,6 +24,11 @@ export function gatewayMetrics() {
       'player_frames_coalesced_total',
       'Frames that a subscriber who was busy got as part of the next.',
     ),
+    throttled: counter(
+      'throttled_total',
+      'Requests, operations and streams that were refused with RATE_LIMITED.',
+      'limit',
+    ),
     dropped: counter('live_ids_dropped_total', 'Ids that a subscriber who was busy for long never got.', 'field'),
   }
 }

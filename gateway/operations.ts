@@ -27,6 +27,7 @@ import {
 import { type Around, feed, type Result, type Subscriber } from './feeds.ts'
 import { type Frames, frameQuery } from './frames.ts'
 import { type Bounds, limited, refusalIn } from './limits.ts'
+import type { Asking, Rates } from './rates.ts'
 import type { Shared } from './shared.ts'
 import { followed, signedIn } from './subscriptions.ts'
 
@@ -49,10 +50,15 @@ interface Graph extends Around {
   schema(): GraphQLSchema
   explorable: boolean
   bounds: Bounds
+  rates: Rates
   log: Log
 }
 
-/** Answers operations over connections that stay open. */
+/** Whether that is why an operation is refused: who asks too much. */
+export const rateLimited = (errors: readonly GraphQLError[]) =>
+  errors.find((error): error is Refusal => error instanceof Refusal && error.extensions.code === 'RATE_LIMITED')
+
+/** Answers operations over connections that stay open; each is charged, the events of a subscription are not. */
 export class Operations {
   readonly #graph: Graph
 
@@ -69,26 +75,26 @@ export class Operations {
    * @param signal aborted when the caller wants no more; with a refusal as its reason where the caller is told why
    * @returns the errors of an operation that cannot be answered
    */
-  prepare(params: Params, caller: GatewayContext): Prepared | readonly GraphQLError[] {
-    try {
-      return this.#prepared(params, caller)
-    } catch (error) {
+  async prepare(params: Params, caller: GatewayContext & Asking): Promise<Prepared | readonly GraphQLError[]> {
+    const prepared = await this.#prepared(params, caller).catch(error => {
       if (error instanceof GraphQLError) return [error]
       throw error
-    }
+    })
+    if (!('document' in prepared) && !rateLimited(prepared)) await this.#graph.rates.refused(caller.address)
+    return prepared
   }
 
-  #prepared(params: Params, caller: GatewayContext): Prepared | readonly GraphQLError[] {
+  async #prepared(params: Params, caller: GatewayContext & Asking): Promise<Prepared | readonly GraphQLError[]> {
     const { text, variables, operationName } = checked(params)
-    const { bounds } = this.#graph
+    const { bounds, rates } = this.#graph
     const document = parsed(text, bounds)
     const schema = this.#graph.schema()
     const operation = getOperationAST(document, operationName)
+    await rates.charge(caller, limited(document, { operationName, variables }, bounds))
     if (operation?.operation !== 'subscription') {
-      const answer = () => this.#execute(caller, { query: text, operationName, variables })
+      const answer = () => this.#executed(caller, { query: text, operationName, variables })
       return { document, schema, answer }
     }
-    limited(document, { operationName, variables }, bounds)
     const faults = faultsOf(schema, document, this.#graph.explorable)
     if (faults.length > 0) return faults
     const written = { schema, document, operation, variables }
@@ -128,6 +134,12 @@ export class Operations {
       ask: async (text, variables) =>
         (await this.#execute(caller, { query: text, operationName: undefined, variables })).data,
     }
+  }
+
+  async #executed(caller: GatewayContext & Asking, asked: Asked): Promise<Result> {
+    const result = await this.#execute(caller, asked)
+    if (!('data' in result)) await this.#graph.rates.refused(caller.address)
+    return result
   }
 
   async #execute({ identity, signal, idempotency }: GatewayContext, asked: Asked): Promise<Result> {

@@ -8,10 +8,14 @@ import type { Log } from '@worlds/kit/log.ts'
 import type { ExecutionArgs } from 'graphql'
 import { type Context, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { addressOf } from './addresses.ts'
+import type { Caps } from './caps.ts'
 import { type Ending, ending, stoppable } from './endings.ts'
 import type { Result } from './feeds.ts'
+import { allowed, refuse, tokenOf } from './handshakes.ts'
 import type { Metrics } from './metrics.ts'
 import type { Operations, Params } from './operations.ts'
+import type { Rates } from './rates.ts'
 import { type Shared, spliced } from './shared.ts'
 
 interface Around {
@@ -19,7 +23,9 @@ interface Around {
   tokens: Tokens
   origins: string[]
   maxBodyBytes: number
-  mostConnections: number
+  trustedProxies: number
+  caps: Caps
+  rates: Rates
   metrics: Metrics
   log: Log
 }
@@ -27,8 +33,11 @@ interface Around {
 interface Connection {
   request: IncomingMessage
   socket: WebSocket
+  address: string
   /** Aborted when it has closed. */
   gone: AbortController
+  /** What counts it among those that are open. */
+  counted: DisposableStack
   proof?: Proof
   ending?: Ending
 }
@@ -42,21 +51,7 @@ const mostUnread = 1_048_576
 /** Time for the last messages, which say why. */
 const sayWhyMs = 500
 
-const codes = { goingAway: 1001, internal: 4500, forbidden: 4403 }
-
-const tokenIn = (value: unknown) => (typeof value === 'string' ? value.replace(/^bearer\s+/i, '') : undefined)
-
-/** What a caller brought: in `connection_init`, or with the request that opened the connection. */
-function tokenOf({ connectionParams, extra }: Context<Record<string, unknown>, Connection>): string | undefined {
-  const { authorization, Authorization } = connectionParams ?? {}
-  return tokenIn(authorization ?? Authorization ?? extra.request.headers.authorization)
-}
-
-/** Pages of other sites may not connect unless they are named; programs send no origin. */
-function allowed({ headers }: IncomingMessage, origins: string[]): boolean {
-  const { origin, host } = headers
-  return !origin || origins.includes(origin) || URL.parse(origin)?.host === host
-}
+const codes = { goingAway: 1001, internal: 4500, forbidden: 4403, tooMany: 4429 }
 
 /** Serves `graphql-transport-ws` on connections that are upgraded. */
 export class Sockets {
@@ -79,17 +74,34 @@ export class Sockets {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { origins, mostConnections } = this.#around
+    const { origins } = this.#around
     const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {}
     if (pathname !== '/graphql') refuse(socket, '404 Not Found')
     else if (!allowed(request, origins)) refuse(socket, '403 Forbidden')
-    else if (this.#server.clients.size >= mostConnections) refuse(socket, '503 Service Unavailable')
-    else this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened, request))
+    else void this.#admitted(request, socket, head)
   }
 
-  #opened(socket: WebSocket, request: IncomingMessage): void {
+  async #admitted(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { caps, rates, trustedProxies } = this.#around
+    const address = addressOf(request, trustedProxies)
+    const hungUp = () => socket.destroy()
+    socket.on('error', hungUp)
+    try {
+      await rates.admit(address)
+      if (socket.destroyed) return
+      const counted = caps.ofAddress(address)
+      socket.once('close', () => counted.dispose())
+      this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened, { request, address, counted }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) this.#around.log.error({ err: error }, 'a connection could not be taken over')
+      refuse(socket, error instanceof Refusal ? '429 Too Many Requests' : '500 Internal Server Error')
+    }
+    socket.off('error', hungUp)
+  }
+
+  #opened(socket: WebSocket, open: Pick<Connection, 'request' | 'address' | 'counted'>): void {
     const { metrics, log } = this.#around
-    const connection: Connection = { socket, request, gone: new AbortController() }
+    const connection: Connection = { ...open, socket, gone: new AbortController() }
     metrics.sockets.inc()
     socket.on('error', err => log.debug({ err }, 'a connection failed'))
     const stopPinging = pinging(socket)
@@ -123,7 +135,8 @@ export class Sockets {
     const token = tokenOf(context)
     const nobody = { identity: anonymous, expiresAt: Number.POSITIVE_INFINITY }
     const proof = token === undefined ? nobody : await this.#around.tokens.proof(token).catch(() => undefined)
-    if (!proof || extra.gone.signal.aborted) return false
+    if (!proof) await this.#around.rates.refused(extra.address)
+    if (!proof || extra.counted.disposed || !this.#counted(extra, proof)) return false
     extra.proof = proof
     extra.ending = ending(proof.expiresAt)
     extra.ending.signal.addEventListener('abort', () => {
@@ -132,26 +145,39 @@ export class Sockets {
     return true
   }
 
-  #subscribed({ extra, subscriptions }: Context<Record<string, unknown>, Connection>, params: Params) {
+  /** One more of the person's; closes the connection that is one too many. */
+  #counted({ counted, socket }: Connection, { identity }: Proof): boolean {
+    try {
+      counted.use(this.#around.caps.ofPerson(identity))
+      return true
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      socket.close(codes.tooMany, error.message)
+      return false
+    }
+  }
+
+  async #subscribed({ extra, subscriptions }: Context<Record<string, unknown>, Connection>, params: Params) {
     if (Object.keys(subscriptions).length > mostSubscriptions) {
       const fault = `A connection carries ${mostSubscriptions} subscriptions at most. End one of them, or open another.`
       return [new Refusal('RATE_LIMITED', fault)]
     }
     const idempotency = keyIn(params)
     if (idempotency instanceof Refusal) return [idempotency]
+    const { address } = extra
     const { identity } = extra.proof as Proof
     const stop = new AbortController()
     const signal = AbortSignal.any([stop.signal, extra.gone.signal, (extra.ending as Ending).signal])
-    const caller = { identity, signal, requestId: randomUUID(), ...(idempotency && { idempotency }) }
-    const prepared = this.#around.operations.prepare(params, caller)
+    const caller = { identity, address, signal, requestId: randomUUID(), ...(idempotency && { idempotency }) }
+    const prepared = await this.#around.operations.prepare(params, caller)
     if (!('document' in prepared)) return prepared
     const { document, schema, field } = prepared
-    const open = async () => this.#counted(field, await prepared.answer(), stop)
+    const open = async () => this.#followed(field, await prepared.answer(), stop)
     return { document, schema, operationName: params.operationName as string, contextValue: { open } satisfies Opened }
   }
 
   /** Counts a subscription while it is open, and lets the protocol end it while it waits. */
-  #counted(field: string | undefined, answer: Result | AsyncGenerator<Result | Shared>, stop: AbortController) {
+  #followed(field: string | undefined, answer: Result | AsyncGenerator<Result | Shared>, stop: AbortController) {
     if (!field || !(Symbol.asyncIterator in answer)) return answer
     const { metrics } = this.#around
     const open = metrics.subscribers.labels({ field, transport: 'websocket' })
@@ -209,11 +235,4 @@ function pinging(socket: WebSocket): () => void {
     socket.ping()
   }, pingEveryMs)
   return () => clearInterval(timer)
-}
-
-/** Answers and hangs up. A connection that was handed over has nobody else who hears its faults or ends it. */
-function refuse(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy())
-  socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }

@@ -11,7 +11,13 @@ type DefaultOf = (name: string) => unknown
 
 /** What settings that are right one by one leave wrong together: one sentence for each fault. */
 export function combinationFaults(raw: Raw, program: Program, defaultOf: DefaultOf): string[] {
-  return [...programFaults(raw, program), ...urlFaults(raw), ...poolFaults(raw, defaultOf), ...embeddingFaults(raw)]
+  return [
+    ...programFaults(raw, program),
+    ...urlFaults(raw),
+    ...poolFaults(raw, defaultOf),
+    ...embeddingFaults(raw),
+    ...rateFaults(raw, defaultOf),
+  ]
 }
 
 function allOrNone(raw: Raw, suffix: string): string[] {
@@ -66,6 +72,20 @@ function urlFaults(raw: Raw): string[] {
     const value = raw[name]
     return value && URL.canParse(value) ? databaseUrlFaults(name, value, raw.NODE_ENV === 'production') : []
   })
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** An operation that costs more than a minute's worth could never be asked; and Redis is told who asks from where. */
+function rateFaults(raw: Raw, defaultOf: DefaultOf): string[] {
+  const value = (name: string) => Number(raw[name] ?? defaultOf(name))
+  const least = value('MAX_COST')
+  const faults = ['RATE_PER_PERSON', 'RATE_PER_SERVICE', 'RATE_PER_ADDRESS'].flatMap(name =>
+    value(name) > 0 && value(name) < least ? [`${name}: ${value(name)} is less than MAX_COST, ${least}`] : [],
+  )
+  const url = raw.REDIS_URL && URL.canParse(raw.REDIS_URL) ? new URL(raw.REDIS_URL) : undefined
+  if (raw.NODE_ENV !== 'production' || url?.protocol !== 'redis:' || loopback.has(url.hostname)) return faults
+  return [...faults, 'REDIS_URL: production needs rediss://, but for a server on this machine']
 }
 
 /** What the runtime was told past the settings: with this, no certificate of anybody would be verified. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { combinationFaults, type Program, type Raw, runtimeFaults } from './combinations.ts'
 import { type Limits, limitSettings, limitsOf } from './limits.ts'
 import { type SubgraphName, subgraphNames } from './names.ts'
+import { type OpenStreams, openStreamsOf, type Rates, rateSettings, ratesOf } from './rates.ts'
 
 // @apollo/gateway reports usage to its maker unless this is set before it is imported.
 process.env.APOLLO_TELEMETRY_DISABLED = '1'
@@ -42,6 +43,7 @@ export const settingNames = {
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(67_108_864).default(1_048_576),
   ...limitSettings,
   PLAN_TIMEOUT_MS: milliseconds.max(60_000).default(3_000),
+  ...rateSettings,
   DATA_DIR: z.string().min(1).default('.data'),
   SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
   ...pool('MEMORY', 5, 20, 60_000),
@@ -99,6 +101,10 @@ export interface Settings {
   limits: Limits
   /** How long the gateway may plan one operation. */
   planTimeoutMs: number
+  rates: Rates
+  openStreams: OpenStreams
+  /** How many proxies in front are believed where a request comes from. */
+  trustedProxies: number
   dataDir: string
   subgraphs: 'in-process' | 'remote'
   remoteUrls: Partial<Record<SubgraphName, string>>
@@ -182,6 +188,9 @@ function settingsOf(values: Values): Settings {
     maxBodyBytes: values.MAX_BODY_BYTES,
     limits: limitsOf(values as Parameters<typeof limitsOf>[0]),
     planTimeoutMs: values.PLAN_TIMEOUT_MS,
+    rates: ratesOf(values as Parameters<typeof ratesOf>[0]),
+    openStreams: openStreamsOf(values as Parameters<typeof openStreamsOf>[0]),
+    trustedProxies: values.TRUSTED_PROXIES,
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},

@@ -29,8 +29,17 @@ export interface Endpoint<Context extends BaseContext> {
   /** The largest body that is read. */
   maxBodyBytes: number
   log: Log
+  gate?: Gate
   /** What is answered for longer than a request takes. */
   streams?: Streams<Context>
+}
+
+/** Holds off who asks too much. */
+export interface Gate {
+  /** @throws Refusal RATE_LIMITED before anything of the request is looked at */
+  admit(request: IncomingMessage): Promise<void>
+  /** Hears of requests that were refused before the graph saw them. */
+  refused(request: IncomingMessage): Promise<void>
 }
 
 export interface Page {
@@ -156,7 +165,7 @@ function allowOrigin(origins: string[], request: IncomingMessage, response: Serv
     'access-control-allow-headers',
     'authorization, content-type, idempotency-key, apollo-require-preflight, x-apollo-operation-name',
   )
-  response.setHeader('access-control-expose-headers', 'x-request-id')
+  response.setHeader('access-control-expose-headers', 'x-request-id, retry-after')
   response.setHeader('access-control-max-age', '600')
 }
 
@@ -174,6 +183,7 @@ async function answerGraphQL<Context extends BaseContext>(
     if (!response.writableFinished) gone.abort()
   })
   try {
+    await endpoint.gate?.admit(request)
     const body = await readBody(request, endpoint.maxBodyBytes)
     const idempotency = request.method === 'POST' ? idempotencyOf(request.headers, body) : undefined
     const contextValue = await endpoint.context(request, { requestId, signal: gone.signal, idempotency })
@@ -193,9 +203,14 @@ async function answerGraphQL<Context extends BaseContext>(
     response.writeHead(answered.status ?? 200).end(answered.body.string)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const status = error.extensions.code === 'UNAUTHENTICATED' ? 401 : 400
-    sendErrors(response, error instanceof RequestFault ? error.status : status, [error], requestId)
+    if (error.extensions.code !== 'RATE_LIMITED') await endpoint.gate?.refused(request)
+    sendErrors(response, statusOf(error), [error], requestId)
   }
+}
+
+function statusOf(error: Refusal): number {
+  if (error instanceof RequestFault) return error.status
+  return { UNAUTHENTICATED: 401, RATE_LIMITED: 429 }[String(error.extensions.code)] ?? 400
 }
 
 /** The HTTP request cannot be read as a GraphQL request. */
@@ -246,6 +261,8 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 
 export function sendErrors(response: ServerResponse, status: number, errors: Refusal[], requestId?: string): void {
   if (response.headersSent) return void response.destroy()
+  const { retryAfterSeconds } = errors[0]?.extensions ?? {}
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds))
   const wire = errors.map(({ message, extensions }) => ({ message, extensions: { ...extensions, requestId } }))
   sendJson(response, status, { errors: wire })
 }

@@ -13,6 +13,7 @@ import { demoPerson } from '@worlds/ops/demo.ts'
 import { connectorsOf, type EmbeddedDatabases, openEmbeddedDatabases } from '@worlds/ops/embedded.ts'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { unlimited } from './unlimited.ts'
 
 export interface Answer {
   status: number
@@ -62,6 +63,7 @@ async function open(): Promise<Stack> {
     : {}
   const prepared = process.env.PREPARED_STATEMENTS ? { PREPARED_STATEMENTS: process.env.PREPARED_STATEMENTS } : {}
   const own = {
+    ...unlimited,
     DATA_DIR: 'memory://',
     PORT: '0',
     ADMIN_PORT: '0',

@@ -7,6 +7,7 @@ import { type Tokens, tokensFor } from '@worlds/kit/identity.ts'
 import { logTo } from '@worlds/kit/log.ts'
 import pg from 'pg'
 import setup, { type ServerUrls } from '../databases.ts'
+import { unlimited } from '../unlimited.ts'
 import type { Listening } from './listeners.ts'
 import { type Results, round } from './results.ts'
 
@@ -35,6 +36,7 @@ export async function fanoutBench(_server: string, _large: boolean, results: Res
 async function measured(urls: ServerUrls, results: Results): Promise<void> {
   await fill(urls.nexus.owner)
   const settings = readSettings({
+    ...unlimited,
     MEMORY_DATABASE_URL: urls.memory.graph,
     NEXUS_DATABASE_URL: urls.nexus.graph,
     WORLD_DATABASE_URL: urls.world.graph,

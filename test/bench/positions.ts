@@ -9,6 +9,7 @@ import { openSubgraph } from '@worlds/kit/main.ts'
 import { Movement } from '@worlds/nexus/movement.ts'
 import { nexusSubgraph } from '@worlds/nexus/subgraph.ts'
 import type { Tables } from '@worlds/nexus/tables.gen.ts'
+import { unlimited } from '../unlimited.ts'
 import { Arena, personId } from './arenas.ts'
 import { Meter, type Taken } from './meter.ts'
 import { type Results, round } from './results.ts'
@@ -196,6 +197,7 @@ async function gatheredIn(url: string, graph: Arena, results: Results): Promise<
 /** The nexus subgraph behind the gateway, on one connection. */
 async function endpointOf(url: string) {
   const settings = readSettings({
+    ...unlimited,
     MEMORY_DATABASE_URL: url,
     NEXUS_DATABASE_URL: url,
     WORLD_DATABASE_URL: url,

@@ -7,6 +7,7 @@ import { logTo } from '@worlds/kit/log.ts'
 import { openSubgraph } from '@worlds/kit/main.ts'
 import { memorySubgraph } from '@worlds/memory/subgraph.ts'
 import { rowOf } from '../memory/trained.ts'
+import { unlimited } from '../unlimited.ts'
 import { Meter } from './meter.ts'
 import type { Results } from './results.ts'
 import { round } from './results.ts'
@@ -53,6 +54,7 @@ export async function rememberBench(server: string, results: Results): Promise<v
 /** The memory subgraph behind the gateway, on one connection; it is not asked for what the others contribute. */
 async function endpointOf(url: string) {
   const settings = readSettings({
+    ...unlimited,
     MEMORY_DATABASE_URL: url,
     NEXUS_DATABASE_URL: url,
     WORLD_DATABASE_URL: url,

@@ -6,17 +6,18 @@ import { logTo } from '@worlds/kit/log.ts'
 import { subgraphNames } from '@worlds/kit/names.ts'
 import { shared } from './remote.ts'
 
-const sources = (): Source[] =>
+const sources = (more: Partial<Source>): Source[] =>
   subgraphNames.map(name => ({
     name,
     process: async () => ({ data: {} }) as never,
     check: async () => undefined,
     events: async function* () {},
     [Symbol.asyncDispose]: async () => undefined,
+    ...more,
   }))
 
-/** A gateway over subgraphs that have nothing: for what comes before them. */
-export async function emptyGateway(given: Record<string, string> = {}) {
+/** A gateway over subgraphs that have nothing, or answer by themselves: for what comes before them. */
+export async function emptyGateway(given: Record<string, string> = {}, more: Partial<Source> = {}) {
   const settings = readSettings({ ...shared, PORT: '0', ...given })
-  return serveGateway(settings, { sources: sources(), tokens: tokensFor(settings), log: logTo('silent', 'test') })
+  return serveGateway(settings, { sources: sources(more), tokens: tokensFor(settings), log: logTo('silent', 'test') })
 }

@@ -7,11 +7,13 @@ import { logTo } from '@worlds/kit/log.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { inject } from 'vitest'
 import { Program } from '../ops/program.ts'
+import { unlimited } from '../unlimited.ts'
 
 export const tokenSecret = 'token-secret-of-32-characters-or-more'
 export const assertionSecret = 'assertion-secret-of-32-characters-and'
 
 export const shared = {
+  ...unlimited,
   AUTH_JWT_SECRET: tokenSecret,
   ASSERTION_SECRET: assertionSecret,
   DATA_DIR: 'memory://',
