@@ -27,6 +27,7 @@ const [ann, sue] = [people.ann, people.sue].map(id => `'${id}'`) as [string, str
 
 /** What each database has of these: who asks is asked of the session, and told to nobody else. */
 const inAll: Definer[] = [
+  { name: 'database_activity', asks: 'select from graph.database_activity() limit 1', may: anAdmin },
   { name: 'viewer_standing', asks: 'select from graph.viewer_standing()', may: everyone },
   // Removes records that are a day old, for the graph and for admins.
   { name: 'remove_old_writes', asks: 'select from graph.remove_old_writes(1)', may: everyone },
@@ -123,7 +124,7 @@ const world: Definer[] = [
   },
 ]
 
-/** All of these that the graph's role may call, but for `database_activity`: embedded databases have no such view. */
+/** All of these that the graph's role may call. */
 export const definers: Record<SubgraphName, readonly Definer[]> = {
   memory: [...inAll, ...memory],
   nexus: [...inAll, ...nexus],

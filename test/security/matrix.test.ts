@@ -221,7 +221,7 @@ attack(
        order by proname`,
         [databases[name].graphRole],
       )
-      const known = [...definers[name].map(each => each.name), 'database_activity'].sort()
+      const known = definers[name].map(each => each.name).sort()
       expect(called).toEqual(known.map(name => ({ name, open: false })))
     }
   },

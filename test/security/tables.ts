@@ -85,8 +85,8 @@ const memoriesOf = (whose: keyof typeof pairs): Target[] => {
     },
     {
       ...{ database: 'memory', table: 'graph.memory_accesses', row: `accesses of ${whose}'s memory` },
+      // It is made whenever it is probed.
       key: { memory_id: first },
-      holds: { accesses: 1, last_accessed: secondsAgo(60) },
       like: { memory_id: second },
       changes: 'accesses',
       may: { ...may, delete: none },
@@ -265,6 +265,20 @@ const instance = (id: string, name: string, world_id: string): Target => ({
   may: { select: everyone, insert: theGame, update: theGame, delete: none },
 })
 
+/** What belongs to nobody is for game servers and admins to change. */
+const stray = (
+  n: number,
+  [database, table, name]: [SubgraphName, string, string],
+  { select, ...more }: { select: Right } & Columns,
+): Target => ({
+  ...{ database, table, row: `one of nobody's` },
+  key: { id: at(90 + n) },
+  holds: { ...more, [name]: 'mx stray', created_at: secondsAgo(60) },
+  like: { [name]: 'mx' },
+  changes: name,
+  may: writtenBy(select, theGame),
+})
+
 const nexus: Target[] = [
   instance(plaza, 'plaza', openSpace),
   instance(attic, 'attic', spaceOf('ann')),
@@ -287,6 +301,7 @@ const nexus: Target[] = [
     changes: 'attempts',
     may: readOnly(anAdmin),
   },
+  stray(3, ['nexus', 'characters', 'character_name'], { select: signedIn }),
   writesOf('nexus', 'ann'),
   writesOf('nexus', 'sue'),
   ledgerOf('nexus'),
@@ -305,6 +320,9 @@ const space = (id: string, whose: keyof typeof pairs, is_public: boolean): Targe
 })
 
 const world: Target[] = [
+  stray(1, ['world', 'assets', 'asset_name'], { select: everyone }),
+  // A space that does not say that it is public is not.
+  stray(2, ['world', 'spaces', 'space_name'], { select: theGame, is_public: null }),
   ...owners.map(
     (whose): Target => ({
       ...{ database: 'world', table: 'assets', row: `${whose}'s asset` },
