@@ -55,6 +55,9 @@ const federation = `
   directive @shareable on OBJECT | FIELD_DEFINITION
   directive @inaccessible on FIELD_DEFINITION | OBJECT | INPUT_OBJECT
   directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT
+  directive @authenticated on FIELD_DEFINITION
+  directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION
+  directive @policy(policies: [[String!]!]!) on FIELD_DEFINITION
   directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION | OBJECT
   directive @listSize(
     assumedSize: Int

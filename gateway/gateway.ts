@@ -9,11 +9,13 @@ import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
 import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
 import type { GraphQLSchema } from 'graphql'
+import { Access } from './access.ts'
 import { addressOf } from './addresses.ts'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { viewerIndependentIn } from './documents.ts'
 import { exploring } from './explorations.ts'
+import { guardsIn, withoutGuards } from './guards.ts'
 import { limiting } from './limits.ts'
 import { Live } from './live.ts'
 import { gatewayMetrics, type Metrics, serveMetrics } from './metrics.ts'
@@ -48,14 +50,16 @@ export async function serveGateway(
   const { ApolloGateway } = await import('@apollo/gateway')
   const byName = new Map<string, Source>(sources.map(source => [source.name, source]))
   const supergraphSdl = contract('supergraph.graphql')
-  const plans = new Plans(opened.use(new Planner(supergraphSdl, settings.planTimeoutMs)))
+  const planned = withoutGuards(supergraphSdl)
+  const plans = new Plans(opened.use(new Planner(planned, settings.planTimeoutMs)))
   const gateway = new ApolloGateway({
-    supergraphSdl,
+    supergraphSdl: planned,
     buildService: ({ name }) => byName.get(name) as Source,
     logger: onlyTroubles(log),
     queryPlannerConfig: { ...plannerConfig, cache: plans },
   })
-  gateway.executor = exploring(plans.around(gateway.executor))
+  const access = new Access(guardsIn(supergraphSdl))
+  gateway.executor = access.guarding(exploring(plans.around(gateway.executor)))
   const schema = schemaOf(gateway)
   const metrics = gatewayMetrics()
   const rates = opened.use(new Rates(settings.rates, { metrics, log }))
@@ -68,8 +72,9 @@ export async function serveGateway(
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)
   const viewerIndependent = viewerIndependentIn(supergraphSdl, 'NEXUS')
+  const refusing = { bounds, rates, access }
   const live = opened.use(
-    new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, bounds, rates, log }),
+    new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, ...refusing, log }),
   )
   const endpoint = {
     apollo,

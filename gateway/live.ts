@@ -5,6 +5,7 @@ import type { Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import { EventStream, type StreamRequest, type Streams } from '@worlds/kit/streams.ts'
 import { GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql'
+import type { Access } from './access.ts'
 import { addressOf } from './addresses.ts'
 import { Caps } from './caps.ts'
 import type { GatewayContext } from './context.ts'
@@ -31,6 +32,7 @@ interface Around {
   tokens: Tokens
   metrics: Metrics
   bounds: Bounds
+  access: Access
   rates: Rates
   log: Log
 }

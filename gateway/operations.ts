@@ -13,6 +13,7 @@ import {
   getOperationAST,
   parse,
 } from 'graphql'
+import type { Access } from './access.ts'
 import type { GatewayContext } from './context.ts'
 import {
   type EventQuery,
@@ -29,7 +30,7 @@ import { type Frames, frameQuery } from './frames.ts'
 import { type Bounds, limited, refusalIn } from './limits.ts'
 import type { Asking, Rates } from './rates.ts'
 import type { Shared } from './shared.ts'
-import { followed, signedIn } from './subscriptions.ts'
+import { followed } from './subscriptions.ts'
 
 /** An operation that was found good, and how it is answered: at once, or by a result for each event. */
 export interface Prepared {
@@ -50,6 +51,7 @@ interface Graph extends Around {
   schema(): GraphQLSchema
   explorable: boolean
   bounds: Bounds
+  access: Access
   rates: Rates
   log: Log
 }
@@ -99,6 +101,7 @@ export class Operations {
     if (faults.length > 0) return faults
     const written = { schema, document, operation, variables }
     const { field, key, args } = subscriptionIn(written)
+    this.#graph.access.check(field, caller.identity)
     if (field === 'playersMoved')
       return { document, schema, field, answer: this.#players(written, { key, args }, caller) }
     const following = followed[field]
@@ -111,7 +114,6 @@ export class Operations {
   }
 
   #players(written: Written, { key, args }: Omit<Subscription, 'field'>, caller: GatewayContext): Prepared['answer'] {
-    signedIn('playersMoved', caller.identity)
     const instanceId = uuidArgument('instanceId', String(args.instanceId))
     const query = eventQuery(written, frameQuery)
     const subscriber = this.#subscriber(caller, key, query)

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import DataLoader from 'dataloader'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
-import { Refusal } from './errors.ts'
+import { Refusal, signInFirst } from './errors.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Identity } from './identity.ts'
 import { type Again, keptOf, once, recordedAs } from './repetitions.ts'
@@ -145,8 +145,7 @@ export class RequestContext<Tables> implements AsyncDisposable {
 
   /** @throws Refusal UNAUTHENTICATED for callers without a token; row security hides the rows from them in any case */
   requireIdentity(field: string): void {
-    if (this.identity.role !== 'anonymous') return
-    throw new Refusal('UNAUTHENTICATED', `${field} is for signed-in callers. Send a token: "Authorization: Bearer …".`)
+    if (this.identity.role === 'anonymous') throw signInFirst(field)
   }
 
   /** @throws Refusal UNAUTHENTICATED or FORBIDDEN unless an admin asks */

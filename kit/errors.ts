@@ -25,6 +25,10 @@ export class Refusal extends GraphQLError {
   }
 }
 
+/** What is asked is for callers with a token. */
+export const signInFirst = (field: string) =>
+  new Refusal('UNAUTHENTICATED', `${field} is for signed-in callers. Send a token: "Authorization: Bearer …".`)
+
 const transport = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { composeServices } from '@apollo/composition'
 import { buildASTSchema, GraphQLError, parse, printSchema, Source } from 'graphql'
 import { allowedBreaks, changesBetween, committedApi, judge } from './changes.ts'
+import { withGuards } from './guards.ts'
 
 const usage = `Usage: pnpm schema [compose | check] [--against REF]
 
@@ -59,7 +60,7 @@ export function compose(contracts: Contract[]): Composed {
   const { schema, supergraphSdl, errors, hints } = composeServices(services)
   if (errors) throw new CompositionFailed(errors.map(faultOf))
   // The composer may hold another copy of graphql; a syntax tree is plain data and passes between copies.
-  const api = printSchema(buildASTSchema(schema.toAPISchema().toAST()))
+  const api = withGuards(printSchema(buildASTSchema(schema.toAPISchema().toAST())), supergraphSdl)
   return { supergraph: written(supergraphSdl), api: written(api), hints: hints.map(String) }
 }
 

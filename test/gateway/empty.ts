@@ -1,10 +1,13 @@
 import type { Source } from '@worlds/gateway/datasource.ts'
 import { serveGateway } from '@worlds/gateway/gateway.ts'
 import { readSettings } from '@worlds/kit/env.ts'
-import { tokensFor } from '@worlds/kit/identity.ts'
+import { type Identity, tokensFor } from '@worlds/kit/identity.ts'
 import { logTo } from '@worlds/kit/log.ts'
 import { subgraphNames } from '@worlds/kit/names.ts'
 import { shared } from './remote.ts'
+
+/** A token that such a gateway takes. */
+export const tokenFor = (who: Identity) => tokensFor(readSettings(shared)).issue(who)
 
 const sources = (more: Partial<Source>): Source[] =>
   subgraphNames.map(name => ({

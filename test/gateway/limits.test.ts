@@ -6,9 +6,9 @@ import { readSettings } from '@worlds/kit/env.ts'
 import type { Limits } from '@worlds/kit/limits.ts'
 import { getIntrospectionQuery, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, asked, onServer } from '../stack.ts'
+import { type Answer, asked, demo, onServer } from '../stack.ts'
 import { many } from './documents.ts'
-import { emptyGateway as gateway } from './empty.ts'
+import { emptyGateway as gateway, tokenFor } from './empty.ts'
 
 const codesOf = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.code)
 
@@ -127,8 +127,8 @@ describe.skipIf(onServer)('limits', () => {
 
   describe('by default', () => {
     let served: Awaited<ReturnType<typeof gateway>>
-    const ask = (query: string, variables?: Record<string, unknown>) =>
-      asked(served.url, undefined, { query, variables })
+    const ask = async (query: string, variables?: Record<string, unknown>) =>
+      asked(served.url, await tokenFor(demo), { query, variables })
     beforeAll(async () => {
       served = await gateway()
     })

@@ -4,14 +4,14 @@ import { person, rows, secondsAgo, serviceOf, uuid } from '../asking.ts'
 import { kept } from '../memory/kept.ts'
 import { admin, gameServer, type Stack } from '../stack.ts'
 
-const companion = 'told again'
-const ann = uuid(91_001)
+export const companion = 'told again'
+export const ann = uuid(91_001)
 const leaver = uuid(91_002)
-const [ida, eva] = [uuid(91_010), uuid(91_011)]
-const [asset, space] = [uuid(91_020), uuid(91_021)]
+export const [ida, eva] = [uuid(91_010), uuid(91_011)]
+export const [asset, space] = [uuid(91_020), uuid(91_021)]
 const region = 'told again'
-const [home, away, own, theirs] = [uuid(91_030), uuid(91_031), uuid(91_040), uuid(91_041)]
-const [near, far, old] = [2_000_091_001, 2_000_091_002, 2_000_091_003]
+export const [home, away, own, theirs] = [uuid(91_030), uuid(91_031), uuid(91_040), uuid(91_041)]
+export const [near, far, old] = [2_000_091_001, 2_000_091_002, 2_000_091_003]
 
 /** A mutation that is done, and what it is told again as. */
 export interface Example {

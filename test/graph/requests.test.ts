@@ -193,7 +193,7 @@ describe('an answer', () => {
     const { data, errors } = (await response.json()) as Answer
     expect(data).toEqual({ me: null, user: null })
     expect(errors.map(error => error.extensions)).toEqual([
-      { code: 'UNAUTHENTICATED', service: 'nexus', requestId: id },
+      { code: 'UNAUTHENTICATED', requestId: id },
       { code: 'BAD_USER_INPUT', argument: 'id', service: 'nexus', requestId: id },
     ])
   })

@@ -72,7 +72,7 @@ describe('who may not', () => {
   ])('%s moves nobody else, wherever they stand', async (_, who) => {
     for (const userId of [ada, nobody]) {
       const refusal = await refused(graph, who, one, { input: { userId, position: to(5) } })
-      expect(refusal).toMatchObject({ code: 'FORBIDDEN', argument: 'userId' })
+      expect(refusal).toMatchObject({ code: 'FORBIDDEN' })
     }
     expect(await refused(graph, who, many, { input: { moves: moves(ada) } })).toMatchObject({ code: 'FORBIDDEN' })
     expect(await refused(graph, who, many, { input: { moves: [] } })).toMatchObject({ code: 'FORBIDDEN' })

@@ -96,6 +96,6 @@ describe.each(contracts)('the contract of $name', ({ sdl }) => {
     const keys = [...sdl.matchAll(/@key\((.*?)\)/g)].map(match => match[1])
     expect(new Set(keys)).toEqual(new Set(['fields: "id"']))
     expect(sdl).not.toMatch(/@requires\(fields: "[^"]*\(/)
-    expect(sdl).not.toMatch(/@(authenticated|requiresScopes|policy|context|fromContext|cacheTag)\b/)
+    expect(sdl).not.toMatch(/@(context|fromContext|cacheTag)\b/)
   })
 })

@@ -13,7 +13,9 @@ export class Copy implements Disposable {
 
   constructor() {
     const files = ['supergraph', 'api', ...services].map(name => `schema/${name}.graphql`)
-    const programs = ['codegen.ts', 'package.json', 'schema/compose.ts', 'schema/changes.ts', 'schema/package.json']
+    const programs = ['codegen.ts', 'package.json', 'schema/package.json'].concat(
+      ['compose', 'changes', 'guards'].map(name => `schema/${name}.ts`),
+    )
     for (const file of [...files, ...programs, ...services.map(name => `services/${name}/schema.gen.ts`)]) {
       mkdirSync(dirname(join(this.path, file)), { recursive: true })
       cpSync(join(root, file), join(this.path, file))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { bomb, large, many } from '../gateway/documents.ts'
-import { emptyGateway } from '../gateway/empty.ts'
-import { asked, onServer } from '../stack.ts'
+import { emptyGateway, tokenFor } from '../gateway/empty.ts'
+import { asked, demo, onServer } from '../stack.ts'
 import { attack } from './attacks.ts'
 
 /** A bomb without fields between, which no depth stops. */
@@ -17,7 +17,7 @@ const cpuOf = async (work: () => Promise<unknown>) => {
 
 let served: Awaited<ReturnType<typeof emptyGateway>>
 let plain = 0
-const ask = (query: string) => asked(served.url, undefined, { query })
+const ask = async (query: string) => asked(served.url, await tokenFor(demo), { query })
 
 // Nothing here depends on a database.
 beforeAll(async () => {

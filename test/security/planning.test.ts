@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { bomb, large } from '../gateway/documents.ts'
-import { emptyGateway } from '../gateway/empty.ts'
-import { asked, onServer } from '../stack.ts'
+import { emptyGateway, tokenFor } from '../gateway/empty.ts'
+import { asked, demo, onServer } from '../stack.ts'
 import { attack } from './attacks.ts'
 
 let served: Awaited<ReturnType<typeof emptyGateway>>
-const ask = (query: string, { url } = served) => asked(url, undefined, { query })
+const ask = async (query: string, { url } = served) => asked(url, await tokenFor(demo), { query })
 
 // Nothing here depends on a database.
 beforeAll(async () => {

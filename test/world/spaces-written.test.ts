@@ -39,7 +39,7 @@ describe('who may not', () => {
   test.each<[string, Identity, [string, string]]>([
     ['nobody signed in', anonymous, ['UNAUTHENTICATED', 'UNAUTHENTICATED']],
     ['another person', person(ben), ['FORBIDDEN', 'NOT_FOUND']],
-    ['a service of one companion', serviceOf('bob'), ['FORBIDDEN', 'NOT_FOUND']],
+    ['a service of one companion', serviceOf('bob'), ['FORBIDDEN', 'FORBIDDEN']],
   ])('%s changes a public space or learns of a private one', async (_, who, [code, hidden]) => {
     expect((await notDone('createSpace', { ownerId: ann, spaceName: 'Mine' }, who)).code).toBe(code)
     for (const isPublic of [true, false]) {
