@@ -34,6 +34,9 @@ create database bbworlds_world owner bbworlds_world_owner;
 revoke all on database bbworlds_world from public;
 grant connect on database bbworlds_world to bbworlds_user, world_graph;
 
+-- What is nobody's is no way in either.
+revoke connect on database postgres, template1 from public;
+
 alter role memory_graph set timezone = 'UTC';
 alter role nexus_graph set timezone = 'UTC';
 alter role world_graph set timezone = 'UTC';

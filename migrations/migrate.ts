@@ -132,6 +132,14 @@ export async function pendingSteps(client: Queryable, subgraph: SubgraphName, di
   return (await stepsOf(subgraph, directory)).map(nameOf).filter(name => !done.has(name))
 }
 
+/**
+ * Makes sure that what was applied is what this release would apply.
+ * @throws MigrationRefused naming the file that was edited, or that this release does not have
+ */
+export async function refuseForeign(client: Queryable, subgraph: SubgraphName, directory?: string): Promise<void> {
+  refuseEdited(databases[subgraph].database, await stepsOf(subgraph, directory), await ledger(client))
+}
+
 interface Entry {
   file: string
   step: string

@@ -1,6 +1,7 @@
 import { type MigrationReport, migrate, migrationStatus, type StepStatus } from '@worlds/migrations/migrate.ts'
 import type pg from 'pg'
 import { demoData, seed } from './demo.ts'
+import { backlogOf } from './doctor-migrations.ts'
 import type { Owner, Owners } from './owners.ts'
 
 type Say = (line: string) => void
@@ -61,6 +62,13 @@ export async function seedAll({ all, production }: Owners, say: Say): Promise<Ou
   return { result, blocked: false }
 }
 
+/** How much of what nexus has to tell the other databases they were not told yet. */
+async function undelivered(client: pg.Client): Promise<string> {
+  const { count, oldest } = await backlogOf(client)
+  if (count === 0) return 'nothing waits to be told to the other databases'
+  return `${count} messages wait to be told to the other databases, the oldest for ${oldest} seconds`
+}
+
 export async function statusOfAll({ all }: Owners, say: Say): Promise<Outcome<StepStatus[]>> {
   const result: Record<string, StepStatus[]> = {}
   for (const owner of all) {
@@ -71,6 +79,7 @@ export async function statusOfAll({ all }: Owners, say: Say): Promise<Outcome<St
       say(`  ${state.padEnd(8)} ${appliedAt ?? ''.padEnd(20)}  ${step}`)
       if (state === 'blocked') reportBlocked(step, count, rows, say)
     }
+    if (owner.name === 'nexus') say(`  ${await as(owner, undelivered)}`)
   }
   return {
     result,

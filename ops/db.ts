@@ -4,6 +4,7 @@ import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { readArguments, UsageError } from './cli.ts'
 import { compress } from './compress.ts'
 import { migrateAll, type Outcome, seedAll, statusOfAll } from './databases.ts'
+import { examineAll } from './doctor.ts'
 import { index } from './indexes.ts'
 import { lockdownAll } from './lockdown.ts'
 import { type Owner, type Owners, openOwners } from './owners.ts'
@@ -15,7 +16,9 @@ const help = `The operator's command line for the three databases.
 
   pnpm db migrate    bring the databases up to this release; safe on live ones, and twice is a no-op
   pnpm db seed       fill empty databases with the demo data; refuses tables that hold rows, and production
-  pnpm db status     list applied, pending and blocked migration steps
+  pnpm db status     list applied, pending and blocked migration steps, and what waits in the outbox
+  pnpm db doctor     look for what is wrong with the servers, roles, tables and migrations, and say what mends it;
+                     changes nothing, and says what the login may not look at
   pnpm db lockdown   narrow each database to the graph's role and the existing login, which keeps select, insert,
                      update and delete; all other programs lose their way in. Lists its statements; --apply runs them
 
@@ -50,7 +53,7 @@ It works as the owner of each database: MEMORY_OWNER_URL, NEXUS_OWNER_URL, WORLD
 graph's own roles, each gets the password of its …_DATABASE_URL. Without owner URLs it works on the embedded databases
 in DATA_DIR, which no other process may have open. Ctrl-C ends train, compress, reembed and index; what they finished
 stays.
-Exit status 1 when something failed, 2 when something stays blocked.`
+Exit status 1 when something failed, 2 when something stays blocked or doctor met an error.`
 
 const upkeepOptions = {
   sample: { type: 'string' },
@@ -73,7 +76,7 @@ const options = {
   ...upkeepOptions,
 } as const
 
-const commands = { migrate: migrateAll, seed: seedAll, status: statusOfAll, lockdown: lockdownAll }
+const commands = { migrate: migrateAll, seed: seedAll, status: statusOfAll, doctor: examineAll, lockdown: lockdownAll }
 const upkeep = { train, compress, reembed, index }
 
 /** Which of their options these commands take. */

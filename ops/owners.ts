@@ -1,6 +1,6 @@
 import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
 import type { Settings } from '@worlds/kit/env.ts'
-import { databases, type SubgraphName } from '@worlds/kit/names.ts'
+import { databases, type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import type pg from 'pg'
 import { connectTo, ServerRefused } from './servers.ts'
 
@@ -11,6 +11,9 @@ export interface Owner {
   connect(): Promise<pg.Client>
   /** The password of the graph's role, where a URL names it. */
   graphPassword: string | undefined
+  /** Connections that the graph opens at most: to this database, and to all that are on its server. */
+  connections: { database: number; server: number }
+  embedded: boolean
 }
 
 export interface Owners extends AsyncDisposable {
@@ -45,10 +48,25 @@ export async function openOwners(
     const connect = ownerUrl
       ? () => connectTo(ownerUrl, setting)
       : embeddedOwner(opened.use(await embedded(name, dataDir, say)))
-    all.push({ name, database, connect, graphPassword })
+    all.push({
+      name,
+      database,
+      connect,
+      graphPassword,
+      connections: connectionsOf(name, settings),
+      embedded: !ownerUrl,
+    })
   }
   const held = opened.move()
   return { all, production, apply, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+/** Beside a pool's connections one listens, and one cancels. */
+function connectionsOf(name: SubgraphName, { pools }: Settings): Owner['connections'] {
+  const host = (url: string | undefined) => url && new URL(url).host
+  const beside = subgraphNames.filter(other => host(pools[other].ownerUrl) === host(pools[name].ownerUrl))
+  const most = (each: SubgraphName) => pools[each].max + 2
+  return { database: most(name), server: beside.map(most).reduce((sum, each) => sum + each, 0) }
 }
 
 const embeddedOwner = (database: EmbeddedDatabase) => () => database.ownerClient()

@@ -1,8 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { databases } from '@worlds/kit/names.ts'
+import { checks, type Examined, examine } from '@worlds/ops/doctor.ts'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { ComposeServer, serverAvailable } from './server.ts'
@@ -106,6 +109,47 @@ describe.skipIf(!serverAvailable)(
       expect(await ask(here('gateway'), query, token)).toMatchObject({ data: none })
       expect((await fetch(`${here('gateway')}/`)).status).toBe(404)
       expect((await ask(here('gateway'), '{ __schema { types { name } } }', token)).data).toBeUndefined()
+    })
+
+    const states = (examined: Examined[]) =>
+      Object.fromEntries(examined.filter(({ state }) => state !== 'ok').map(({ id, state }) => [id, state]))
+
+    test('the doctor finds nothing wrong, and says what an owner may not look at', async () => {
+      const options = { env: environmentOf('migrate'), encoding: 'utf8' } as const
+      const { stdout } = spawnSync(process.execPath, ['ops/db.ts', 'doctor', '--json'], options)
+      for (const examined of Object.values<Examined[]>(JSON.parse(stdout))) {
+        const unseen = ['server.tls_version', 'server.open_door', 'server.passwords', 'roles.passwords'].map(id => [
+          id,
+          'unknown',
+        ])
+        // The tests' server is fast instead of durable.
+        expect(states(examined)).toEqual({ ...Object.fromEntries(unseen), 'server.durability': 'error' })
+      }
+    })
+
+    test('the doctor finds a rule without TLS or SCRAM, and not what it was mended to', async () => {
+      const client = new pg.Client({ ...server.superuser, database: 'bbworlds_world' })
+      await client.connect()
+      const patient = { client, name: 'world' as const, ...databases.world, connections: { database: 22, server: 96 } }
+      const rules = server.read('pg_hba.conf')
+      const found = async (line: string) => {
+        writeFileSync(server.path('pg_hba.conf'), `${rules}\n${line}\n`)
+        const all = await examine(
+          patient,
+          false,
+          checks.filter(({ id }) => /passwords|door/.test(id)),
+        )
+        return states(all)
+      }
+      expect(await found('')).toEqual({})
+      expect(await found('host all all all scram-sha-256')).toEqual({ 'server.open_door': 'error' })
+      expect(await found('hostnossl all all all reject\nhost all all all scram-sha-256')).toEqual({})
+      for (const method of ['md5', 'password', 'trust'])
+        expect(await found(`hostssl all all all ${method}`)).toEqual({ 'server.passwords': 'error' })
+      expect(await found('hostssl all all everywhere scram-sha-512')).toEqual({ 'server.passwords': 'error' })
+      expect(await found('hostssl all all all scram-sha-256')).toEqual({})
+      writeFileSync(server.path('pg_hba.conf'), rules)
+      await client.end()
     })
   },
 )

@@ -49,6 +49,14 @@ describe.skipIf(onServer)('pnpm db on embedded databases', { timeout: 60_000 }, 
     expect([status, [...new Set(states)]]).toEqual([0, ['applied']])
   })
 
+  test('doctor looks at what there is without a server, and finds nothing wrong', async () => {
+    const { status, out } = await db('doctor', '--json')
+    const examined: { id: string; state: string }[] = JSON.parse(out).bbworlds_world
+    expect(examined.filter(({ state }) => state === 'error' || state === 'unknown')).toEqual([])
+    expect([status, examined.some(({ id }) => id.startsWith('server.'))]).toEqual([0, false])
+    expect(examined.length).toBeGreaterThan(15)
+  })
+
   test('what another process has open is left to it', async () => {
     const lock = join(dataDir(), 'bbworlds_world.lock')
     writeFileSync(lock, String(process.pid))

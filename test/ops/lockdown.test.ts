@@ -3,14 +3,31 @@ import { migrate } from '@worlds/migrations/migrate.ts'
 import { lockdownAll } from '@worlds/ops/lockdown.ts'
 import { describe, expect, test } from 'vitest'
 import { makeLogin, withRoles } from '../migrations/adopted.ts'
-import { ask, failed, failure, ownerDdl, rowsOf, run, runAs, type Scratch, scratch } from '../migrations/scratch.ts'
+import {
+  ask,
+  failed,
+  failure,
+  onServer,
+  ownerDdl,
+  rowsOf,
+  run,
+  runAs,
+  type Scratch,
+  scratch,
+} from '../migrations/scratch.ts'
 
 const quiet = () => undefined
 
 function ownersOf(database: Scratch, apply: boolean) {
   const { subgraph } = database
-  const owner = { name: subgraph, database: databases[subgraph].database, graphPassword: undefined }
-  const all = [{ ...owner, connect: () => database.connect() }]
+  const owner = {
+    name: subgraph,
+    database: databases[subgraph].database,
+    graphPassword: undefined,
+    embedded: !onServer,
+  }
+  const connections = { database: 1, server: 1 }
+  const all = [{ ...owner, connections, connect: () => database.connect() }]
   return { all, apply, production: false, [Symbol.asyncDispose]: async () => undefined }
 }
 
