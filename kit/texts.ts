@@ -61,3 +61,12 @@ export function extraArgument(argument: string, value: unknown): object {
   if (typeof value === 'object' && !Array.isArray(value)) return value
   throw badInput(argument, 'takes a JSON object.')
 }
+
+/** So many words of a text are looked for, the first: comparing and ranking takes as long as they are many. */
+const mostWords = 100
+
+/** A text as `websearch_to_tsquery` takes it: a row of minus signs, such as a drawn line, nests deeper than it goes. */
+export function searchWords(text: string): string {
+  const [beyond] = [...text.matchAll(/[\p{L}\p{N}]+/gu)].slice(mostWords)
+  return text.slice(0, beyond?.index).replace(/-(?:[\s"'()&|!<>:*\\]*-)+/g, ' ')
+}

@@ -11,6 +11,7 @@ import {
   textsArgument,
 } from '@worlds/kit/keys.ts'
 import { type Keyed, type Page, type PageArgs, type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
+import { searchWords } from '@worlds/kit/texts.ts'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
 import { asker, type Context } from './context.ts'
 import type { CompressionType, MemoryFilter, MemoryTier, Resolvers } from './schema.gen.ts'
@@ -116,9 +117,6 @@ function conditions({ companionId, filter, asker }: MemoryListArgs) {
   if (companionId !== null) holds.push(sql<boolean>`memory.companion_id = ${companionId}`)
   return holds
 }
-
-/** A text as `websearch_to_tsquery` takes it: a row of minus signs, such as a drawn line, nests deeper than it goes. */
-export const searchWords = (text: string) => text.replace(/-(?:[\s"'()&|!<>:*\\]*-)+/g, ' ')
 
 /** What a filter asks of `companion_memories as memory`. */
 export function filterConditions(filter: MemoryFilter) {

@@ -1,5 +1,5 @@
 import { numberArgument, textArgument, textsArgument, uuidArgument } from '@worlds/kit/keys.ts'
-import { badInput } from '@worlds/kit/texts.ts'
+import { badInput, searchWords } from '@worlds/kit/texts.ts'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { bytesArgument } from './metadata.ts'
 import type { AssetFilter } from './schema.gen.ts'
@@ -51,7 +51,7 @@ const animated = sql`(case when jsonb_typeof(asset.metadata -> 'animations') = '
 const rigged = sql`(case asset.metadata -> 'rigged' when 'true'::jsonb then true when 'false'::jsonb then false end)`
 
 /** The words stand in a function of the database, beside their index. */
-const hasWords = (text: string) => sql<SqlBool>`asset.id in (select graph.assets_about(${text}))`
+const hasWords = (text: string) => sql<SqlBool>`asset.id in (select graph.assets_about(${searchWords(text)}))`
 
 function otherConditions(filter: AssetFilter): RawBuilder<SqlBool>[] {
   const { assetTypes, licenseTypes, creatorId, text, minTriangles = null, maxTriangles = null } = filter

@@ -1,6 +1,7 @@
 import { uuidPattern } from '@worlds/kit/identity.ts'
 import { byKey, groupByKey, keyTable, newestFirst, orEarliest, textArgument, uuidArgument } from '@worlds/kit/keys.ts'
 import { type PageRequest, pageOf, pageRequest } from '@worlds/kit/page.ts'
+import { searchWords } from '@worlds/kit/texts.ts'
 import { type InferResult, type Kysely, type SelectExpression, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { arrivalOf, groundOf, skyOf } from './scenery.ts'
@@ -36,7 +37,7 @@ const after = ({ after }: PageRequest) =>
   sql<boolean>`(${createdAt}, space.id) < (${after?.[0]}::timestamp, ${after?.[1]}::uuid)`
 
 /** Asked of a function of the database: under a row policy a text search would not use its index. */
-const hasWords = (text: string) => sql<boolean>`space.id in (select graph.spaces_about(${text}))`
+const hasWords = (text: string) => sql<boolean>`space.id in (select graph.spaces_about(${searchWords(text)}))`
 
 const matching = (db: Kysely<Tables>, { ownerId, isPublic, text }: SpaceFilter) =>
   db
