@@ -7,7 +7,8 @@ import { anonymous, type Proof, type Tokens } from '@worlds/kit/identity.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
-import { type Arrival, type Listening, listen, readinessOf } from '@worlds/kit/server.ts'
+import { readinessOf } from '@worlds/kit/readiness.ts'
+import { type Arrival, type Listening, listen } from '@worlds/kit/server.ts'
 import type { GraphQLSchema } from 'graphql'
 import { Access } from './access.ts'
 import { addressOf } from './addresses.ts'
@@ -89,8 +90,9 @@ export async function serveGateway(
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
     corsOrigins: origins,
-    maxBodyBytes: settings.maxBodyBytes,
     gate: gateOf(rates, settings.trustedProxies),
+    intake: settings.intake,
+    production: settings.production,
     log,
   }
   const { url } = opened.use(await listen(endpoint, settings))

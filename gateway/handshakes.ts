@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { Refusal } from '@worlds/kit/errors.ts'
 
 /** A connection that says who it is. */
 interface Opening {
@@ -21,9 +21,7 @@ export function allowed({ headers }: IncomingMessage, origins: string[]): boolea
   return !origin || origins.includes(origin) || URL.parse(origin)?.host === host
 }
 
-/** Answers and hangs up. A connection that was handed over has nobody else who hears its faults or ends it. */
-export function refuse(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy())
-  socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-}
+export const nothingHere = new Refusal('NOT_FOUND', 'There is nothing here; the graph is at /graphql.')
+export const foreign = new Refusal('FORBIDDEN', 'Pages of this origin may not connect: CORS_ORIGINS does not name it.')
+export const full = new Refusal('RATE_LIMITED', 'Too many connections are open. Try again later.')
+export const ours = new Refusal('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import { maxErrors } from '@worlds/kit/apollo.ts'
 import { Refusal } from '@worlds/kit/errors.ts'
 import type { Limits } from '@worlds/kit/limits.ts'
+import { jsonLimits } from '@worlds/kit/scalars.ts'
 import {
   type DocumentNode,
   type GraphQLError,
@@ -67,6 +68,19 @@ export interface Bounds {
   prices: Prices
 }
 
+/** Lists and objects inside each other in the variables: a JSON value at its deepest, and the inputs around it. */
+const variableDepth = 2 * jsonLimits.depth
+
+const nests = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(each => nests(each, levels - 1)))
+
+const tooNested = () => {
+  const message = `The variables nest more than ${variableDepth} lists and objects inside each other. Send flatter ones.`
+  return new Refusal('QUERY_TOO_COMPLEX', message, { limit: 'variableDepth', maximum: variableDepth })
+}
+
 /**
  * Holds one operation of a document against the limits, before it is planned. It need not be valid: what validation
  * refuses costs nothing here.
@@ -76,6 +90,7 @@ export interface Bounds {
 export function limited(document: DocumentNode, asked: Asked, bounds: Bounds): number {
   const refusal = tooLarge(document, bounds.limits)
   if (refusal) throw refusal
+  if (nests(asked.variables, variableDepth)) throw tooNested()
   const cost = costOf(document, asked, bounds.prices)
   if (cost > bounds.limits.cost) throw tooComplex('cost', bounds.limits.cost, cost)
   return cost

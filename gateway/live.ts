@@ -50,7 +50,7 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
     const { sources, settings } = around
     this.#around = around
     this.#topics = new Topics(sources, around)
-    const { explorable, maxBodyBytes, trustedProxies } = settings
+    const { explorable, intake, trustedProxies } = settings
     const caps = new Caps(settings.openStreams, around.metrics)
     this.#caps = caps
     const topics = this.#topics
@@ -58,7 +58,7 @@ export class Live implements Streams<GatewayContext>, AsyncDisposable {
     const frames = new Frames(new Rooms({ ...around, nexus, topics }), { ...around, nexus })
     this.#operations = new Operations({ ...around, topics, frames, explorable })
     const operations = this.#operations
-    this.#sockets = new Sockets({ ...around, maxBodyBytes, trustedProxies, operations, caps })
+    this.#sockets = new Sockets({ ...around, intake, trustedProxies, operations, caps })
   }
 
   upgrade: NonNullable<Streams<GatewayContext>['upgrade']> = (request, socket, head) =>

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { hangUp } from '@worlds/kit/answers.ts'
 import { Refusal } from '@worlds/kit/errors.ts'
 import { type Idempotency, idempotencyOf, keyHeader } from '@worlds/kit/idempotency.ts'
 import { anonymous, type Proof, type Tokens } from '@worlds/kit/identity.ts'
+import type { Intake } from '@worlds/kit/intakes.ts'
 import type { Log } from '@worlds/kit/log.ts'
 import type { ExecutionArgs } from 'graphql'
 import { type Context, handleProtocols, makeServer } from 'graphql-ws'
@@ -12,7 +14,7 @@ import { addressOf } from './addresses.ts'
 import type { Caps } from './caps.ts'
 import { type Ending, ending, stoppable } from './endings.ts'
 import type { Result } from './feeds.ts'
-import { allowed, refuse, tokenOf } from './handshakes.ts'
+import { allowed, foreign, full, nothingHere, ours, tokenOf } from './handshakes.ts'
 import type { Metrics } from './metrics.ts'
 import type { Operations, Params } from './operations.ts'
 import type { Rates } from './rates.ts'
@@ -22,7 +24,7 @@ interface Around {
   operations: Operations
   tokens: Tokens
   origins: string[]
-  maxBodyBytes: number
+  intake: Intake
   trustedProxies: number
   caps: Caps
   rates: Rates
@@ -48,6 +50,8 @@ const pingEveryMs = 25_000
 const closeWithinMs = 5_000
 /** While more bytes than these wait for a reader, nothing is taken from it: it could ask for more without end. */
 const mostUnread = 1_048_576
+/** Of the connections of a server, so that others who ask find one, `/readyz` among them. */
+const share = 0.9
 /** Time for the last messages, which say why. */
 const sayWhyMs = 500
 
@@ -61,7 +65,7 @@ export class Sockets {
 
   constructor(around: Around) {
     this.#around = around
-    this.#server = new WebSocketServer({ noServer: true, maxPayload: around.maxBodyBytes, handleProtocols })
+    this.#server = new WebSocketServer({ noServer: true, maxPayload: around.intake.maxBodyBytes, handleProtocols })
     this.#protocol = makeServer<Record<string, unknown>, Connection>({
       connectionInitWaitTimeout: initWithinMs,
       onConnect: context => this.#connected(context),
@@ -74,10 +78,11 @@ export class Sockets {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { origins } = this.#around
+    const { origins, intake } = this.#around
     const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? {}
-    if (pathname !== '/graphql') refuse(socket, '404 Not Found')
-    else if (!allowed(request, origins)) refuse(socket, '403 Forbidden')
+    if (pathname !== '/graphql') hangUp(socket, '404 Not Found', nothingHere)
+    else if (!allowed(request, origins)) hangUp(socket, '403 Forbidden', foreign)
+    else if (this.#server.clients.size >= share * intake.maxConnections) hangUp(socket, '503 Service Unavailable', full)
     else void this.#admitted(request, socket, head)
   }
 
@@ -94,7 +99,8 @@ export class Sockets {
       this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened, { request, address, counted }))
     } catch (error) {
       if (!(error instanceof Refusal)) this.#around.log.error({ err: error }, 'a connection could not be taken over')
-      refuse(socket, error instanceof Refusal ? '429 Too Many Requests' : '500 Internal Server Error')
+      if (error instanceof Refusal) hangUp(socket, '429 Too Many Requests', error)
+      else hangUp(socket, '500 Internal Server Error', ours)
     }
     socket.off('error', hungUp)
   }

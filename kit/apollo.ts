@@ -36,13 +36,13 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
   const { locations, path, extensions } = error.toJSON()
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) }
   const refusal = refusalOf(error.originalError ?? error)
-  const code = refusal?.extensions.code ?? extensions?.code
+  const code = refusal?.extensions.code ?? extensions?.code ?? codeOf(extensions?.http)
   const service = extensions?.serviceName ?? extensions?.service
   const from = { ...(service ? { service } : {}), requestId }
   if (refusal) return { message: refusal.message, ...place, extensions: { ...refusal.extensions, ...from } }
   if (clientFaults.has(String(code)) || (service && code && code !== 'INTERNAL_SERVER_ERROR')) {
     const { stacktrace, serviceName, http, ...kept } = extensions ?? {}
-    return { message: withoutValue(error), ...place, extensions: { ...kept, ...from } }
+    return { message: withoutValue(error), ...place, extensions: { ...kept, code, ...from } }
   }
   const err = error.originalError ?? error
   // Nobody waits for what was given up.
@@ -51,6 +51,9 @@ export function wireError(error: GraphQLError, requestId: string, log: Log): Gra
   const message = `Something went wrong on our side. Report it with the request id ${requestId}.`
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...from } }
 }
+
+/** Apollo Server gives some of what it refuses a status alone, such as a persisted query of another hash. */
+const codeOf = (http: unknown) => (Object(http).status === 400 ? 'BAD_REQUEST' : undefined)
 
 /** GraphQL quotes a variable's value whole before it says where it stands and what is wrong with it. */
 function withoutValue({ message, originalError }: GraphQLError): string {
@@ -72,6 +75,17 @@ interface Resolved {
   schema: GraphQLSchema
 }
 
+/** What is wrong with an operation, and not with the request that carries it. */
+const ofTheDocument = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'])
+
+/**
+ * Who asks for `application/json` alone is of before GraphQL over HTTP had statuses: a status other than 200 would be some
+ * proxy's to them. Others are answered 400.
+ */
+function asksForPlainJson(accept = ''): boolean {
+  return /\bapplication\/json\b/i.test(accept) && !/\bapplication\/graphql-response\+json\b/i.test(accept)
+}
+
 function errorsPlugin<Context extends RequestScope>(log: Log): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
@@ -82,8 +96,10 @@ function errorsPlugin<Context extends RequestScope>(log: Log): ApolloServerPlugi
           if (!schema.getRootType(operation.operation)) throw unresolved(`The graph has no ${operation.operation}s.`)
           if (operation.operation === 'subscription') throw unresolved(elsewhere)
         },
-        async willSendResponse({ errors, response, contextValue }) {
+        async willSendResponse({ errors, request, response, contextValue }) {
           if (response.body.kind !== 'single' || !errors?.length) return
+          const wellFormed = errors.every(({ extensions: { code } }) => ofTheDocument.has(String(code)))
+          if (wellFormed && asksForPlainJson(request.http?.headers.get('accept'))) response.http.status = 200
           response.body.singleResult.errors = errors.map(error => wireError(error, contextValue.requestId, log))
         },
       }

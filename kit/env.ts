@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { combinationFaults, type Program, type Raw, runtimeFaults } from './combinations.ts'
+import { type Intake, intakeOf, intakeSettings } from './intakes.ts'
 import { type Limits, limitSettings, limitsOf } from './limits.ts'
 import { type SubgraphName, subgraphNames } from './names.ts'
 import { type OpenStreams, openStreamsOf, type Rates, rateSettings, ratesOf } from './rates.ts'
@@ -40,7 +41,7 @@ export const settingNames = {
   MEMORY_PORT: port.default(4001),
   NEXUS_PORT: port.default(4002),
   WORLD_PORT: port.default(4003),
-  MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(67_108_864).default(1_048_576),
+  ...intakeSettings,
   ...limitSettings,
   PLAN_TIMEOUT_MS: milliseconds.max(60_000).default(3_000),
   ...rateSettings,
@@ -96,8 +97,7 @@ export interface Settings {
   port: number
   adminPort: number
   ports: Record<SubgraphName, number>
-  /** The largest request that is read. */
-  maxBodyBytes: number
+  intake: Intake
   limits: Limits
   /** How long the gateway may plan one operation. */
   planTimeoutMs: number
@@ -185,7 +185,7 @@ function settingsOf(values: Values): Settings {
     port: values.PORT,
     adminPort: values.ADMIN_PORT,
     ports: each(name => values[`${name}_PORT`]),
-    maxBodyBytes: values.MAX_BODY_BYTES,
+    intake: intakeOf(values as Parameters<typeof intakeOf>[0]),
     limits: limitsOf(values as Parameters<typeof limitsOf>[0]),
     planTimeoutMs: values.PLAN_TIMEOUT_MS,
     rates: ratesOf(values as Parameters<typeof ratesOf>[0]),

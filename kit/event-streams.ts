@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'undici'
+import { sendErrors } from './answers.ts'
 import type { Event } from './events.ts'
 import { anonymous, badToken, type Identity, type Tokens } from './identity.ts'
 import type { Log } from './log.ts'
 import type { SubgraphName } from './names.ts'
-import { sendErrors } from './server.ts'
 import { EventStream, type Streams } from './streams.ts'
 
 /** The gateway itself, where nobody else asks. */

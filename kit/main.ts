@@ -13,7 +13,8 @@ import { type Log, logTo } from './log.ts'
 import type { SubgraphName } from './names.ts'
 import { developerPages } from './pages.ts'
 import { type Peers, RemotePeers } from './peers.ts'
-import { type Arrival, type Listening, listen, readinessOf } from './server.ts'
+import { readinessOf } from './readiness.ts'
+import { type Arrival, type Listening, listen } from './server.ts'
 import type { Subgraph } from './subgraph.ts'
 import { recordRemoval, Upkeep } from './upkeep.ts'
 
@@ -87,7 +88,8 @@ export async function serveSubgraph(
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
     corsOrigins: settings.explorable ? ['https://studio.apollographql.com', ...settings.corsOrigins] : [],
-    maxBodyBytes: settings.maxBodyBytes,
+    intake: settings.intake,
+    production: settings.production,
     log,
     streams: eventsOf(subgraph, tokens),
   }

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
-import { closed, unusedConnections } from './connections.ts'
+import { sendErrors, sendJson } from './answers.ts'
+import { paramsOf, RequestFault, readBody } from './bodies.ts'
+import { bound, closed, lookOverMs, refuseFaults, unusedConnections } from './connections.ts'
 import { Refusal } from './errors.ts'
+import { allowOrigin, guard } from './headers.ts'
 import { type Idempotency, idempotencyOf } from './idempotency.ts'
 import { uuidPattern } from './identity.ts'
+import type { Intake } from './intakes.ts'
 import type { Log } from './log.ts'
-import { asksForEvents, paramsIn, type Streams } from './streams.ts'
+import { asksForEvents, type Streams } from './streams.ts'
 
 /** One request as the shell took it in. */
 export interface Arrival {
@@ -26,8 +30,9 @@ export interface Endpoint<Context extends BaseContext> {
   /** Pages and files by path, for developers. */
   pages: Map<string, Page>
   corsOrigins: string[]
-  /** The largest body that is read. */
-  maxBodyBytes: number
+  intake: Intake
+  /** Whether browsers may come over TLS alone. */
+  production: boolean
   log: Log
   gate?: Gate
   /** What is answered for longer than a request takes. */
@@ -52,32 +57,6 @@ export interface Listening extends AsyncDisposable {
   url: string
 }
 
-/** Whoever is asked whether it is ready. */
-export interface Checked {
-  name: string
-  /** @throws when it is not ready */
-  check(): Promise<Record<string, string> | undefined>
-}
-
-/** One subgraph's part of `/readyz`: its state, and the facts that it tells of itself. */
-export type State = string | Record<string, string>
-
-/** Ready when at least one subgraph is: its part of the graph can be asked. Each is named with its state. */
-export async function readinessOf(subgraphs: Checked[]): Promise<{ ready: boolean; checks: Record<string, State> }> {
-  const states = await Promise.all(subgraphs.map(stateOf))
-  const checks = Object.fromEntries(subgraphs.map(({ name }, i) => [name, states[i] as State]))
-  return { ready: states.some(state => state !== 'unavailable'), checks }
-}
-
-async function stateOf(subgraph: Checked): Promise<State> {
-  try {
-    const facts = (await subgraph.check()) ?? {}
-    return Object.keys(facts).length > 0 ? { state: 'ready', ...facts } : 'ready'
-  } catch {
-    return 'unavailable'
-  }
-}
-
 /**
  * Serves one endpoint: GraphQL at `/graphql`, `/livez`, `/readyz` and its pages. Every answer but a page is JSON.
  * @throws PortInUse when another program listens there
@@ -90,19 +69,25 @@ export async function listen<Context extends BaseContext>(
   // Clients that offer another protocol, such as HTTP/2, go on with this one.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
     upgrade !== undefined && headers.upgrade?.toLowerCase() === 'websocket'
-  const server = createServer({ shouldUpgradeCallback }, (request, response) => {
+  const { intake, log } = endpoint
+  const options = {
+    shouldUpgradeCallback,
+    connectionsCheckingInterval: lookOverMs(intake),
+    // Who sends no host is refused in JSON as everybody else.
+    requireHostHeader: false,
+  }
+  const server = createServer(options, (request, response) => {
     // The last answer of a server that closes ends its connection, which would be kept for another request.
     response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()))
     answer(endpoint, request, response).catch(error => {
       // Whoever hangs up in the middle of a request waits for no answer.
       if (response.destroyed) return
-      endpoint.log.error({ err: error }, 'request failed')
+      log.error({ err: error }, 'request failed')
       sendErrors(response, 500, [new Refusal('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')])
     })
   })
-  server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
-  server.keepAliveTimeout = 65_000
+  bound(server, intake, log)
+  refuseFaults(server)
   const unused = unusedConnections(server)
   if (upgrade) server.on('upgrade', upgrade)
   await opened(server, at)
@@ -129,44 +114,56 @@ function opened(server: Server, { host, port }: { host: string; port: number }):
   })
 }
 
+/** What is at a path, and the methods that it is asked by. */
+interface Place {
+  methods: string[]
+  answer(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> | void
+}
+
+function placeAt<Context extends BaseContext>(endpoint: Endpoint<Context>, path: string): Place | undefined {
+  const looked = (answer: Place['answer']): Place => ({ methods: ['GET', 'HEAD'], answer })
+  if (path === '/graphql') return { methods: ['GET', 'POST'], answer: (...asked) => answerGraphQL(endpoint, ...asked) }
+  if (path === '/livez') return looked((_, response) => sendJson(response, 200, { live: true }))
+  if (path === '/readyz')
+    return looked(async (_, response) => {
+      const state = await endpoint.readiness()
+      sendJson(response, state.ready ? 200 : 503, state)
+    })
+  const page = endpoint.pages.get(path)
+  if (page)
+    return looked((_, response) => {
+      response.setHeader('content-type', page.type)
+      for (const [name, value] of Object.entries(page.headers ?? {})) response.setHeader(name, value)
+      response.end(page.body)
+    })
+  const streamed = endpoint.streams?.paths?.get(path)
+  return streamed && { methods: ['GET'], answer: streamed }
+}
+
 async function answer<Context extends BaseContext>(
   endpoint: Endpoint<Context>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, search } = URL.parse(request.url ?? '/', 'http://localhost') ?? { pathname: '', search: '' }
-  response.setHeader('x-content-type-options', 'nosniff')
+  guard(response, endpoint.production)
   allowOrigin(endpoint.corsOrigins, request, response)
-  if (request.method === 'OPTIONS') return void response.writeHead(204).end()
-  if (pathname === '/livez') return sendJson(response, 200, { live: true })
-  if (pathname === '/readyz') {
-    const state = await endpoint.readiness()
-    return sendJson(response, state.ready ? 200 : 503, state)
+  const { url = '', method = '', httpVersion, headersDistinct } = request
+  // A second host may be what somebody in front of this server went by.
+  if ((headersDistinct.host?.length ?? 0) !== 1 && httpVersion !== '1.0')
+    return sendErrors(response, 400, [new RequestFault(400, 'Send one "host" header.')])
+  // A path of two slashes would be read as another host.
+  const { pathname, search } = URL.parse(url.startsWith('/') ? `http://localhost${url}` : url) ?? {
+    pathname: '',
+    search: '',
   }
-  const page = endpoint.pages.get(pathname)
-  if (page && request.method === 'GET') {
-    return void response.writeHead(200, { 'content-type': page.type, ...page.headers }).end(page.body)
-  }
-  const path = endpoint.streams?.paths?.get(pathname)
-  if (path) return path(request, response)
-  if (pathname !== '/graphql') {
+  const place = placeAt(endpoint, pathname)
+  if (!place) {
     return sendErrors(response, 404, [new Refusal('NOT_FOUND', 'There is nothing here; the graph is at /graphql.')])
   }
-  await answerGraphQL(endpoint, request, response, search)
-}
-
-function allowOrigin(origins: string[], request: IncomingMessage, response: ServerResponse): void {
-  const { origin } = request.headers
-  response.setHeader('vary', 'origin')
-  if (!origin || !origins.includes(origin)) return
-  response.setHeader('access-control-allow-origin', origin)
-  response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS')
-  response.setHeader(
-    'access-control-allow-headers',
-    'authorization, content-type, idempotency-key, apollo-require-preflight, x-apollo-operation-name',
-  )
-  response.setHeader('access-control-expose-headers', 'x-request-id, retry-after')
-  response.setHeader('access-control-max-age', '600')
+  if (place.methods.includes(method)) return place.answer(request, response, search)
+  response.setHeader('allow', [...place.methods, 'OPTIONS'].join(', '))
+  if (method === 'OPTIONS') return void response.writeHead(204).end()
+  sendErrors(response, 405, [new RequestFault(405, `This is asked by ${place.methods.join(' or ')}.`)])
 }
 
 async function answerGraphQL<Context extends BaseContext>(
@@ -184,7 +181,7 @@ async function answerGraphQL<Context extends BaseContext>(
   })
   try {
     await endpoint.gate?.admit(request)
-    const body = await readBody(request, endpoint.maxBodyBytes)
+    const body = await readBody(request, endpoint.intake.maxBodyBytes)
     const idempotency = request.method === 'POST' ? idempotencyOf(request.headers, body) : undefined
     const contextValue = await endpoint.context(request, { requestId, signal: gone.signal, idempotency })
     if (endpoint.streams?.stream && asksForEvents(request)) {
@@ -200,69 +197,20 @@ async function answerGraphQL<Context extends BaseContext>(
     })
     for (const [name, value] of answered.headers) response.setHeader(name, value)
     if (answered.body.kind !== 'complete') throw new Error('Incremental delivery is not served')
-    response.writeHead(answered.status ?? 200).end(answered.body.string)
+    response.statusCode = answered.status ?? 200
+    response.end(answered.body.string)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.extensions.code !== 'RATE_LIMITED') await endpoint.gate?.refused(request)
-    sendErrors(response, statusOf(error), [error], requestId)
+    refuse(response, error, requestId)
   }
 }
 
-function statusOf(error: Refusal): number {
-  if (error instanceof RequestFault) return error.status
-  return { UNAUTHENTICATED: 401, RATE_LIMITED: 429 }[String(error.extensions.code)] ?? 400
-}
+const statuses: Record<string, number> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 }
 
-/** The HTTP request cannot be read as a GraphQL request. */
-class RequestFault extends Refusal {
-  readonly status: number
-  constructor(status: number, message: string) {
-    super('BAD_USER_INPUT', message)
-    this.status = status
-  }
-}
-
-async function readBody(request: IncomingMessage, maxBodyBytes: number): Promise<unknown> {
-  if (request.method !== 'POST') return undefined
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    // What is too much is read and dropped: a sender that is cut off never reads why.
-    if (bytes <= maxBodyBytes) chunks.push(chunk)
-  }
-  if (bytes > maxBodyBytes)
-    throw new RequestFault(
-      413,
-      `The body is larger than ${maxBodyBytes} bytes. Send less in one request; MAX_BODY_BYTES sets the limit.`,
-    )
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') {
-    throw new RequestFault(415, 'Send the operation as JSON, with "content-type: application/json".')
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    throw new RequestFault(400, 'The body is not JSON. Send {"query": "…", "variables": {…}}.')
-  }
-}
-
-function paramsOf(search: string) {
-  try {
-    return paramsIn(search)
-  } catch {
-    throw new RequestFault(400, '"variables" and "extensions" of the URL must be JSON.')
-  }
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value))
-}
-
-export function sendErrors(response: ServerResponse, status: number, errors: Refusal[], requestId?: string): void {
-  if (response.headersSent) return void response.destroy()
-  const { retryAfterSeconds } = errors[0]?.extensions ?? {}
-  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds))
-  const wire = errors.map(({ message, extensions }) => ({ message, extensions: { ...extensions, requestId } }))
-  sendJson(response, status, { errors: wire })
+/** Refuses a request as a whole. */
+function refuse(response: ServerResponse, error: Refusal, requestId: string): void {
+  const { status = statuses[String(error.extensions.code)] ?? 400, headers = {} } = error as Partial<RequestFault>
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  sendErrors(response, status, [error], requestId)
 }

@@ -8,7 +8,7 @@ import { anonymous, type Identity, Tokens, tokensFor } from '@worlds/kit/identit
 import { logTo } from '@worlds/kit/log.ts'
 import { type MakeSubgraph, openSubgraph, serveSubgraph } from '@worlds/kit/main.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
-import { readinessOf } from '@worlds/kit/server.ts'
+import { readinessOf } from '@worlds/kit/readiness.ts'
 import { Subgraph } from '@worlds/kit/subgraph.ts'
 import { memorySubgraph } from '@worlds/memory/subgraph.ts'
 import { nexusSubgraph } from '@worlds/nexus/subgraph.ts'
@@ -185,7 +185,9 @@ describe.skipIf(!onServer)('the gateway', () => {
     const pool = { ...settings.pools.world, min: 0 }
     const connector = serverConnector('world', inject('servers')?.world.graph ?? '', pool)
     const make: MakeSubgraph = (database, around) =>
-      new Subgraph(database, 'type Query { hello: Int }', [], { facts: { limit: `${around.settings.maxBodyBytes}` } })
+      new Subgraph(database, 'type Query { hello: Int }', [], {
+        facts: { limit: `${around.settings.intake.maxBodyBytes}` },
+      })
     const subgraph = await openSubgraph('world', make, { settings, log, connector })
     await using server = await serveSubgraph(subgraph, { settings, tokens, log, exampleQuery: '{ hello }' })
     const checks = { world: { state: 'ready', limit: '1048576' } }

@@ -1,5 +1,3 @@
-import { connect } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { demoPerson } from '@worlds/ops/demo.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { refusalsOf, told } from '../asking.ts'
@@ -11,14 +9,7 @@ beforeAll(async () => {
   graph = await stack()
 })
 
-const send = async (init: RequestInit, path = '/graphql') => {
-  const response = await fetch(`${graph.url}${path}`, init)
-  const text = await response.text()
-  const { data, errors = [] } = JSON.parse(text) as Partial<Answer>
-  return { status: response.status, data, refusals: refusalsOf({ errors }) }
-}
 const json = { 'content-type': 'application/json' }
-const post = (body: string, headers: Record<string, string> = json) => send({ method: 'POST', headers, body })
 
 describe('a token that does not hold', () => {
   const claims = () => ({
@@ -67,116 +58,6 @@ describe('a token that does not hold', () => {
   test('is told from one that does', async () => {
     const { data } = await asked(graph.url, hmacToken(secret(), { claims: claims() }), { query: '{ me { id } }' })
     expect(data).toEqual({ me: { id: demoPerson.id } })
-  })
-})
-
-describe('a request that cannot be read', () => {
-  const query = JSON.stringify({ query: '{ users(first: 1) { totalCount } }' })
-
-  test.each(['', '{', 'null', '[]', '"x"', '{}', '{"query": 1}', '{"query": ""}', '\u0000', `[${query}]`])(
-    'of the body %j is the caller’s fault, and says so',
-    async body => {
-      const { status, data, refusals } = await post(body)
-      expect([status, data, refusals.length]).toEqual([400, undefined, 1])
-      expect(refusals[0]?.code).toMatch(/^(BAD_USER_INPUT|BAD_REQUEST)$/)
-    },
-  )
-
-  test.each([
-    '{"query": "{ users { totalCount } }", "variables": []}',
-    '{"query": "{ users { totalCount } }", "variables": "x"}',
-    '{"query": "{ users { totalCount } }", "operationName": 7}',
-    '{"query": "{ users { totalCount }"}',
-    '{"query": "query A { users { totalCount } }", "operationName": "B"}',
-    '{"query": "query ($id: ID!) { user(id: $id) { id } }", "variables": {}}',
-    '{"query": "{ nothing }"}',
-    '{"query": "{ users }"}',
-    '{"query": "{ users(nothing: 1) { totalCount } }"}',
-    '{"query": "mutation { x }"}',
-    '{"query": "subscription { x }"}',
-    '{"query": "fragment F on User { ...F } { me { ...F } }"}',
-  ])('%s is refused as the caller’s fault', async body => {
-    const { status, data, refusals } = await post(body)
-    expect([status, data, refusals.length]).toEqual([400, undefined, 1])
-    expect(refusals[0]?.code).toMatch(/^(BAD_|GRAPHQL_|OPERATION_)/)
-    expect(refusals[0]?.message.length).toBeGreaterThan(10)
-  })
-
-  test.each([
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    'application/graphql',
-    '',
-  ])('of the type %j is refused', async type => {
-    const { status, refusals } = await post(query, { 'content-type': type })
-    expect([status, refusals[0]?.code]).toEqual([415, 'BAD_USER_INPUT'])
-    expect(refusals[0]?.message).toContain('content-type: application/json')
-  })
-
-  test('of more than a mebibyte is refused with a reason, and the connection goes on', async () => {
-    const large = JSON.stringify({ query: `{ users { totalCount } } # ${'x'.repeat(2 ** 21)}` })
-    for (let n = 0; n < 3; n++) {
-      const { status, refusals } = await post(large)
-      expect([status, refusals[0]?.code]).toEqual([413, 'BAD_USER_INPUT'])
-      expect(refusals[0]?.message).toContain('1048576 bytes')
-      expect((await post(query)).data).toEqual({ users: { totalCount: expect.any(Number) } })
-    }
-  })
-
-  test.each(['PUT', 'DELETE', 'PATCH'])('by %s is refused', async method => {
-    expect((await send({ method, headers: json, body: query })).status).toBe(405)
-  })
-
-  test.each(['/', '/graphq', '/graphql/x', '/admin', '/.env', '/%00', '/graphql%2f..'])(
-    'at %s is not there',
-    async path => {
-      const { status, refusals } = await send({ method: 'POST', headers: json, body: query }, path)
-      expect([status, refusals[0]?.code]).toEqual([404, 'NOT_FOUND'])
-      expect(refusals[0]?.message).toContain('/graphql')
-    },
-  )
-
-  test('or that is broken off harms nobody else', async () => {
-    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
-    for (const text of [
-      'GET // HTTP/1.1\r\nhost: x\r\n\r\n',
-      `${head}content-length: 99\r\n\r\n{"qu`,
-      `${head}\r\n`,
-      '\r\n\r\nX',
-    ]) {
-      const { hostname, port } = new URL(graph.url)
-      const socket = connect(Number(port), hostname)
-      socket.on('error', () => undefined)
-      socket.write(text)
-      await pause(50)
-      socket.destroy()
-    }
-    await pause(50)
-    expect((await post(query)).status).toBe(200)
-  })
-})
-
-describe('a query by GET', () => {
-  const path = `/graphql?${new URLSearchParams({ query: 'query ($n: Int) { users(first: $n) { nodes { id } } }', variables: '{"n": 2}' })}`
-
-  test('is refused to a browser that was tricked into it', async () => {
-    const { status, data, refusals } = await send({}, path)
-    expect([status, data]).toEqual([400, undefined])
-    expect(refusals[0]?.message).toContain('CSRF')
-  })
-
-  test('is answered with the preflight header', async () => {
-    const { status, data } = await send({ headers: { 'apollo-require-preflight': 'true' } }, path)
-    expect([status, data.users.nodes.length]).toEqual([200, 2])
-  })
-
-  test('with variables that are no JSON is refused', async () => {
-    const { status } = await send(
-      { headers: { 'apollo-require-preflight': 'true' } },
-      path.replace(/variables=.*/, 'variables={'),
-    )
-    expect(status).toBe(400)
   })
 })
 

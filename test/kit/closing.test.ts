@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { apolloServer } from '@worlds/kit/apollo.ts'
+import { readSettings } from '@worlds/kit/env.ts'
 import { logTo } from '@worlds/kit/log.ts'
 import { type Arrival, listen } from '@worlds/kit/server.ts'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +15,8 @@ async function served(answer: () => Promise<string>) {
   await apollo.start()
   const context = async (_: unknown, { requestId }: Arrival) => ({ requestId })
   const readiness = async () => ({ ready: true, checks: {} })
-  const endpoint = { apollo, context, readiness, pages: new Map(), corsOrigins: [], maxBodyBytes: 1_024, log }
+  const { intake, production } = readSettings({})
+  const endpoint = { apollo, context, readiness, pages: new Map(), corsOrigins: [], intake, production, log }
   return listen(endpoint, { host: '127.0.0.1', port: 0 })
 }
 

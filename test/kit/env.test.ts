@@ -75,8 +75,9 @@ describe('settings', () => {
   })
 
   test('a body has a largest size, within bounds', () => {
-    expect(readSettings({}).maxBodyBytes).toBe(1_048_576)
-    for (const size of [1_024, 67_108_864]) expect(readSettings({ MAX_BODY_BYTES: `${size}` }).maxBodyBytes).toBe(size)
+    expect(readSettings({}).intake.maxBodyBytes).toBe(1_048_576)
+    for (const size of [1_024, 67_108_864])
+      expect(readSettings({ MAX_BODY_BYTES: `${size}` }).intake.maxBodyBytes).toBe(size)
     for (const size of ['1023', '67108865', '1 MiB'])
       expect(faultsOf({ MAX_BODY_BYTES: size })).toEqual([expect.stringMatching(/^MAX_BODY_BYTES: /)])
   })

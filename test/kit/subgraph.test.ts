@@ -1,7 +1,7 @@
 import { wireError } from '@worlds/kit/apollo.ts'
 import { anonymous } from '@worlds/kit/identity.ts'
 import { logTo } from '@worlds/kit/log.ts'
-import { readinessOf } from '@worlds/kit/server.ts'
+import { readinessOf } from '@worlds/kit/readiness.ts'
 import { Subgraph } from '@worlds/kit/subgraph.ts'
 import { describe, expect, test } from 'vitest'
 
