@@ -76,3 +76,12 @@ export function stoppable<Value>(
     [Symbol.asyncDispose]: async () => end(),
   }
 }
+
+/** One value as a generator, which is ended by aborting what makes the value; then there is none. */
+export function once<Value>(make: () => Promise<Value>, stop: AbortController): AsyncGenerator<Value> {
+  const values = async function* () {
+    const value = await make()
+    if (!stop.signal.aborted) yield value
+  }
+  return stoppable(values(), stop, { taken: () => undefined, ended: () => undefined })
+}

@@ -12,7 +12,7 @@ import { type Context, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { addressOf } from './addresses.ts'
 import type { Caps } from './caps.ts'
-import { type Ending, ending, stoppable } from './endings.ts'
+import { type Ending, ending, once, stoppable } from './endings.ts'
 import type { Result } from './feeds.ts'
 import { allowed, foreign, full, nothingHere, ours, tokenOf } from './handshakes.ts'
 import type { Metrics } from './metrics.ts'
@@ -178,13 +178,16 @@ export class Sockets {
     const prepared = await this.#around.operations.prepare(params, caller)
     if (!('document' in prepared)) return prepared
     const { document, schema, field } = prepared
-    const open = async () => this.#followed(field, await prepared.answer(), stop)
+    const open = async () =>
+      field
+        ? this.#followed(field, await prepared.answer(), stop)
+        : once(prepared.answer as () => Promise<Result>, stop)
     return { document, schema, operationName: params.operationName as string, contextValue: { open } satisfies Opened }
   }
 
   /** Counts a subscription while it is open, and lets the protocol end it while it waits. */
-  #followed(field: string | undefined, answer: Result | AsyncGenerator<Result | Shared>, stop: AbortController) {
-    if (!field || !(Symbol.asyncIterator in answer)) return answer
+  #followed(field: string, answer: Result | AsyncGenerator<Result | Shared>, stop: AbortController) {
+    if (!(Symbol.asyncIterator in answer)) return answer
     const { metrics } = this.#around
     const open = metrics.subscribers.labels({ field, transport: 'websocket' })
     const sent = metrics.sent.labels({ field })

@@ -75,24 +75,31 @@ export class Courier implements AsyncDisposable {
   async deliver(): Promise<void> {
     this.#again = true
     this.#running ??= this.#deliverAll()
-      .catch(this.#onFault)
-      .finally(() => {
-        this.#running = undefined
-      })
     await this.#running
   }
 
   async #deliverAll(): Promise<void> {
-    while (this.#again && !this.#closed) {
-      this.#again = false
-      const messages = await this.#database.background(system, claimed)
-      if (messages.length === 0) continue
-      const answered = (await Promise.all([this.#tellAll('memory', messages), this.#tellAll('world', messages)])).flat()
-      const unanswered = messages.map(({ id }) => id).filter(id => !answered.includes(id))
-      await this.#database.background(system, db => settle(db, answered, unanswered))
-      // Behind the first message of a person there may be another.
-      this.#again ||= answered.length > 0
+    try {
+      while (this.#again && !this.#closed) {
+        this.#again = false
+        await this.#deliverDue()
+      }
+    } catch (error) {
+      this.#onFault(error)
+    } finally {
+      // In the same turn as the last look: whoever asks for more after it begins anew.
+      this.#running = undefined
     }
+  }
+
+  async #deliverDue(): Promise<void> {
+    const messages = await this.#database.background(system, claimed)
+    if (messages.length === 0) return
+    const answered = (await Promise.all([this.#tellAll('memory', messages), this.#tellAll('world', messages)])).flat()
+    const unanswered = messages.map(({ id }) => id).filter(id => !answered.includes(id))
+    await this.#database.background(system, db => settle(db, answered, unanswered))
+    // Behind the first message of a person there may be another.
+    this.#again ||= answered.length > 0
   }
 
   /** @returns the messages that were answered; behind one that was not, the rest waits too */

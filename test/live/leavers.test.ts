@@ -7,8 +7,11 @@ import { gameServer, onServer, stack } from '../stack.ts'
 
 const place = uuid(9301)
 
-describe.skipIf(!onServer)('a client that hangs up', () => {
-  test('is asked and written for no more', async () => {
+describe.skipIf(!onServer)('what is under way is asked and written for no more', () => {
+  test.each<[string, (socket: WebSocket) => void]>([
+    ['when its client hangs up', socket => socket.terminate()],
+    ['when its client completes it', socket => socket.send('{"type": "complete", "id": "1"}')],
+  ])('%s', async (_, leave) => {
     const graph = await stack()
     await using _place = await rows(graph, 'nexus', 'instances', [{ id: place, current_users: 0 }])
     const waiting = async () => {
@@ -20,6 +23,8 @@ describe.skipIf(!onServer)('a client that hangs up', () => {
     await once(socket, 'open')
     socket.send('{"type": "connection_init"}')
     await once(socket, 'message')
+    const told: string[] = []
+    socket.on('message', data => told.push(String(data)))
     const holder = new pg.Client({ connectionString: inject('servers')?.nexus.owner as string })
     await holder.connect()
     try {
@@ -27,15 +32,17 @@ describe.skipIf(!onServer)('a client that hangs up', () => {
       await holder.query('select from instances where id = $1 for update', [place])
       const query = `mutation { updateInstanceState(input: { instanceId: "${place}", patch: { late: 1 } }) { __typename } }`
       socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query } }))
-      await expect.poll(waiting).toBe(1)
-      socket.terminate()
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
+      leave(socket)
       // Nobody gave the row free, and a wait for it is ended by its timeout only after seconds.
       await expect.poll(waiting, { timeout: 4_000 }).toBe(0)
     } finally {
       await holder.end()
+      socket.close()
     }
     expect(await graph.asOwner('nexus', 'select state from instances where id = $1', [place])).toEqual([
       { state: null },
     ])
+    expect(told).toEqual([])
   })
 })

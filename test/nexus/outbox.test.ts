@@ -90,6 +90,31 @@ describe.skipIf(!onServer)('the outbox', () => {
     expect(await waiting()).toEqual([])
   })
 
+  // How many turns after the answer of the last look somebody asks.
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'is looked at once more for who asks %i turns after the last look',
+    async turns => {
+      const { database } = subgraphs.nexus as Open
+      const late = Promise.withResolvers<void>()
+      let looks = 0
+      const ask = async () => {
+        for (let turn = 0; turn < turns; turn++) await undefined
+        late.resolve(courier.deliver())
+      }
+      const background = async (...asked: Parameters<typeof database.background>) => {
+        looks++
+        const answer = await database.background(...asked)
+        if (looks === 1) void ask()
+        return answer
+      }
+      const onFault = (error: unknown) => late.reject(error)
+      await using courier = new Courier({ background } as never, found, { everyMs: 3_600_000, onFault })
+      await courier.deliver()
+      await late.promise
+      expect(looks).toBe(2)
+    },
+  )
+
   test('keeps what cannot be told, and tells it when the recipient is there again', async () => {
     await made('suspended')
     const faults: unknown[] = []
