@@ -14,7 +14,7 @@ COPY services/nexus/package.json services/nexus/
 COPY services/world/package.json services/world/
 COPY gateway/package.json gateway/
 COPY ops/package.json ops/
-RUN npx --yes pnpm@12.20.0 install --frozen-lockfile --prod && rm -rf /root/.npm /root/.cache /root/.local
+RUN npx --yes pnpm@12.21.0 install --frozen-lockfile --prod && rm -rf /root/.npm /root/.cache /root/.local
 
 COPY kit kit/
 COPY schema schema/
