@@ -55,7 +55,7 @@ const share = 0.9
 /** Time for the last messages, which say why. */
 const sayWhyMs = 500
 
-const codes = { goingAway: 1001, internal: 4500, forbidden: 4403, tooMany: 4429 }
+const codes = { goingAway: 1001, tryAgain: 1013, internal: 4500, forbidden: 4403, tooMany: 4429 }
 
 /** Serves `graphql-transport-ws` on connections that are upgraded. */
 export class Sockets {
@@ -140,8 +140,7 @@ export class Sockets {
     const { extra } = context
     const token = tokenOf(context)
     const nobody = { identity: anonymous, expiresAt: Number.POSITIVE_INFINITY }
-    const proof = token === undefined ? nobody : await this.#around.tokens.proof(token).catch(() => undefined)
-    if (!proof) await this.#around.rates.refused(extra.address)
+    const proof = token === undefined ? nobody : await this.#proved(token, extra)
     if (!proof || extra.counted.disposed || !this.#counted(extra, proof)) return false
     extra.proof = proof
     extra.ending = ending(proof.expiresAt)
@@ -149,6 +148,18 @@ export class Sockets {
       setTimeout(() => extra.socket.close(codes.forbidden, 'The token has expired'), sayWhyMs).unref()
     })
     return true
+  }
+
+  /** Closes the connection when it cannot be said whether the token holds; a bad one counts against its address. */
+  async #proved(token: string, { socket, address }: Connection): Promise<Proof | undefined> {
+    try {
+      return await this.#around.tokens.proof(token)
+    } catch (error) {
+      if (error instanceof Refusal && error.extensions.code === 'IDENTITY_UNAVAILABLE')
+        socket.close(codes.tryAgain, error.message)
+      else await this.#around.rates.refused(address)
+      return undefined
+    }
   }
 
   /** One more of the person's; closes the connection that is one too many. */

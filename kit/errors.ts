@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql'
 export type Code =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
+  | 'IDENTITY_UNAVAILABLE'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'CONFLICT'

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import type { Settings } from './env.ts'
 import { Refusal } from './errors.ts'
+import { issuerKeys } from './keysets.ts'
 import type { SubgraphName } from './names.ts'
 
 /**
@@ -56,12 +57,13 @@ export class Tokens {
     this.#settings = auth
     this.#tokenKey = secrets.token ? Buffer.from(secrets.token) : undefined
     this.#assertionKey = secrets.assertion ? Buffer.from(secrets.assertion) : undefined
-    this.#jwks = auth.jwksUrl ? createRemoteJWKSet(new URL(auth.jwksUrl)) : undefined
+    this.#jwks = auth.jwksUrl ? issuerKeys(new URL(auth.jwksUrl)) : undefined
   }
 
   /**
    * The identity that a caller's bearer token proves.
-   * @throws Refusal UNAUTHENTICATED, with one message for every fault so that none can be probed
+   * @throws Refusal UNAUTHENTICATED, with one message for every fault so that none can be probed; IDENTITY_UNAVAILABLE
+   * when its issuer's keys cannot be had
    */
   async identify(token: string): Promise<Identity> {
     return (await this.proof(token)).identity
@@ -69,7 +71,7 @@ export class Tokens {
 
   /**
    * The identity that a caller's bearer token proves, and until when: for answers that go on.
-   * @throws Refusal UNAUTHENTICATED, as `identify` does
+   * @throws Refusal UNAUTHENTICATED or IDENTITY_UNAVAILABLE, as `identify` does
    */
   async proof(token: string): Promise<Proof> {
     const { issuer, audience } = this.#settings
@@ -105,8 +107,8 @@ export class Tokens {
     const verified = key instanceof Uint8Array ? jwtVerify(token, key, options) : jwtVerify(token, key, options)
     return verified.then(
       ({ payload }) => payload,
-      () => {
-        throw badToken()
+      error => {
+        throw error instanceof Refusal ? error : badToken()
       },
     )
   }

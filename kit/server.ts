@@ -201,12 +201,14 @@ async function answerGraphQL<Context extends BaseContext>(
     response.end(answered.body.string)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (error.extensions.code !== 'RATE_LIMITED') await endpoint.gate?.refused(request)
+    // What is the caller's own fault counts against them.
+    if (!uncounted.has(String(error.extensions.code))) await endpoint.gate?.refused(request)
     refuse(response, error, requestId)
   }
 }
 
-const statuses: Record<string, number> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 }
+const statuses: Record<string, number> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, IDENTITY_UNAVAILABLE: 503 }
+const uncounted = new Set(['RATE_LIMITED', 'IDENTITY_UNAVAILABLE'])
 
 /** Refuses a request as a whole. */
 function refuse(response: ServerResponse, error: Refusal, requestId: string): void {

@@ -4,118 +4,29 @@ import type { AddressInfo } from 'node:net'
 import { remote, type Source } from '@worlds/gateway/datasource.ts'
 import { serverConnector } from '@worlds/kit/database.ts'
 import { readSettings } from '@worlds/kit/env.ts'
-import { anonymous, type Identity, Tokens, tokensFor } from '@worlds/kit/identity.ts'
+import { Tokens, tokensFor } from '@worlds/kit/identity.ts'
 import { logTo } from '@worlds/kit/log.ts'
 import { type MakeSubgraph, openSubgraph, serveSubgraph } from '@worlds/kit/main.ts'
-import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
+import { subgraphNames } from '@worlds/kit/names.ts'
 import { readinessOf } from '@worlds/kit/readiness.ts'
 import { Subgraph } from '@worlds/kit/subgraph.ts'
-import { memorySubgraph } from '@worlds/memory/subgraph.ts'
-import { nexusSubgraph } from '@worlds/nexus/subgraph.ts'
 import { demoPerson } from '@worlds/ops/demo.ts'
-import { worldSubgraph } from '@worlds/world/subgraph.ts'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { hmacToken, nowSeconds, unsignedToken } from '../kit/jwt.ts'
 import { Wire } from '../kit/wire.ts'
 import { asked, demo, onServer } from '../stack.ts'
-import { assertionSecret, shared, statesIn, tokenSecret } from './remote.ts'
+import { shared, statesIn, tokenSecret } from './remote.ts'
+import { type Served, served } from './served.ts'
 
-const makers: Record<SubgraphName, MakeSubgraph> = {
-  memory: memorySubgraph,
-  nexus: nexusSubgraph,
-  world: worldSubgraph,
-}
+const tokens = tokensFor(readSettings(shared))
 const log = logTo('silent', 'test')
 
-/** One subgraph, served alone with the settings of its own program. */
-async function served(name: SubgraphName, mode: Record<string, string>, url = inject('servers')?.[name].graph ?? '') {
-  const settings = readSettings({ ...shared, ...mode, [`${name.toUpperCase()}_PORT`]: '0' }, name)
-  const pool = { ...settings.pools[name], min: 0, max: 3 }
-  const ours = { ...settings, pools: { ...settings.pools, [name]: pool } }
-  const connector = serverConnector(name, url, pool)
-  const subgraph = await openSubgraph(name, makers[name], { settings: ours, log, connector })
-  const exampleQuery = '{ __typename }'
-  const server = await serveSubgraph(subgraph, { settings: ours, tokens: tokensFor(settings), log, exampleQuery })
-  return Object.assign(server, { subgraph })
-}
-
-type Served = Awaited<ReturnType<typeof served>>
-const tokens = tokensFor(readSettings(shared))
-const asDemo = { sub: demoPerson.id, role: 'user' }
-const claims = (name: string) => ({ ...asDemo, iss: 'gateway', aud: `subgraph:${name}`, exp: nowSeconds() + 60 })
-
-const questions = [
-  '{ __typename }',
-  '{ _service { sdl } }',
-  `{ _entities(representations: [{ __typename: "User", id: "${demoPerson.id}" }]) { __typename } }`,
-  '{ __schema { types { name } } }',
-]
-
-describe.skipIf(!onServer).each([
-  ['', {}],
-  [', even where the schema may be explored', { INTROSPECTION: 'on' }],
-])('a subgraph in production%s', (_, more) => {
-  const servers = {} as Record<SubgraphName, Served>
-  beforeAll(async () => {
-    for (const name of subgraphNames) servers[name] = await served(name, { NODE_ENV: 'production', ...more })
-  })
-  afterAll(async () => {
-    for (const server of Object.values(servers)) await server[Symbol.asyncDispose]()
-  })
-
-  const refusals: [string, (name: SubgraphName) => string | undefined | Promise<string>][] = [
-    ['no token', () => undefined],
-    ['a caller’s own token', () => tokens.issue(demo)],
-    ['an admin’s own token', () => tokens.issue({ role: 'admin', name: 'ops' })],
-    ['an assertion for another subgraph', name => tokens.assert(demo, name === 'memory' ? 'world' : 'memory')],
-    [
-      'an expired assertion',
-      name => hmacToken(assertionSecret, { claims: { ...claims(name), exp: nowSeconds() - 6 } }),
-    ],
-    [
-      'an assertion without an end',
-      name => hmacToken(assertionSecret, { claims: { ...claims(name), exp: undefined } }),
-    ],
-    ['an assertion of another gateway', name => hmacToken('x'.repeat(40), { claims: claims(name) })],
-    ['an assertion signed with the secret of tokens', name => hmacToken(tokenSecret, { claims: claims(name) })],
-    ['an unsigned assertion', name => unsignedToken({ claims: claims(name) })],
-  ]
-
-  test.each(refusals)('refuses %s, whatever is asked', async (_, token) => {
-    for (const name of subgraphNames) {
-      for (const query of questions) {
-        const { status, data, errors } = await asked(servers[name].url, await token(name), { query })
-        expect([status, data, errors.map(({ extensions }) => extensions.code)], query).toEqual([
-          ...[401, undefined, ['UNAUTHENTICATED']],
-        ])
-      }
-    }
-  })
-
-  test('is not opened by headers that name somebody', async () => {
-    const headers = { 'content-type': 'application/json', 'x-user-id': demoPerson.id, 'x-role': 'admin' }
-    const body = JSON.stringify({ query: '{ __typename }' })
-    const answer = await fetch(`${servers.nexus.url}/graphql`, { method: 'POST', headers, body })
-    expect(answer.status).toBe(401)
-  })
-
-  test('answers the gateway for the caller it names', async () => {
-    const me = `{ _entities(representations: [{ __typename: "User", id: "${demoPerson.id}" }]) { ... on User { memories(first: 1) { totalCount } } } }`
-    const ask = async (identity: Identity) =>
-      asked(servers.memory.url, await tokens.assert(identity, 'memory'), { query: me })
-    expect((await ask(demo)).data._entities[0].memories.totalCount).toBeGreaterThan(300)
-    const stranger = await ask({ role: 'user', id: '0a8f6f5e-0000-4000-8000-00000000000a' })
-    expect(stranger.data._entities[0].memories.totalCount).toBe(0)
-    expect((await ask(anonymous)).errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
-  })
-
-  test('tells of its health without a token', async () => {
-    for (const name of subgraphNames) {
-      expect((await fetch(`${servers[name].url}/livez`)).status).toBe(200)
-      const ready = await fetch(`${servers[name].url}/readyz`)
-      expect([ready.status, statesIn(await ready.json())]).toEqual([200, { [name]: 'ready' }])
-    }
-  })
+test.skipIf(!onServer)('a subgraph in production tells of its health without a token', async () => {
+  for (const name of subgraphNames) {
+    await using server = await served(name, { NODE_ENV: 'production' })
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+    const ready = await fetch(`${server.url}/readyz`)
+    expect([ready.status, statesIn(await ready.json())]).toEqual([200, { [name]: 'ready' }])
+  }
 })
 
 describe.skipIf(!onServer)('a subgraph in development', () => {
