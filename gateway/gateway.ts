@@ -12,6 +12,7 @@ import { type Arrival, type Listening, listen } from '@worlds/kit/server.ts'
 import type { GraphQLSchema } from 'graphql'
 import { Access } from './access.ts'
 import { addressOf } from './addresses.ts'
+import { Admissions } from './admissions.ts'
 import type { GatewayContext } from './context.ts'
 import type { Source } from './datasource.ts'
 import { viewerIndependentIn } from './documents.ts'
@@ -53,6 +54,8 @@ export async function serveGateway(
   const supergraphSdl = contract('supergraph.graphql')
   const planned = withoutGuards(supergraphSdl)
   const plans = new Plans(opened.use(new Planner(planned, settings.planTimeoutMs)))
+  const admissions = opened.use(await Admissions.open(settings, { plans, log }))
+  const asked = (sent: unknown) => admissions.admit(sent)
   const gateway = new ApolloGateway({
     supergraphSdl: planned,
     buildService: ({ name }) => byName.get(name) as Source,
@@ -73,7 +76,7 @@ export async function serveGateway(
   opened.defer(() => apollo.stop())
   const origins = allowedOrigins(settings)
   const viewerIndependent = viewerIndependentIn(supergraphSdl, 'NEXUS')
-  const refusing = { bounds, rates, access }
+  const refusing = { asked, bounds, rates, access }
   const live = opened.use(
     new Live({ apollo, schema, viewerIndependent, sources, settings, origins, tokens, metrics, ...refusing, log }),
   )
@@ -85,6 +88,7 @@ export async function serveGateway(
       address: addressOf(request, settings.trustedProxies),
       ...(await identified(request, tokens)),
     }),
+    asked,
     readiness: () => readinessOf(sources),
     pages: settings.explorable
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })

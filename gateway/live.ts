@@ -34,6 +34,8 @@ interface Around {
   bounds: Bounds
   access: Access
   rates: Rates
+  /** What is asked with a message. @throws Refusal when it is not answered */
+  asked(sent: unknown): unknown
   log: Log
 }
 

@@ -28,6 +28,8 @@ interface Around {
   trustedProxies: number
   caps: Caps
   rates: Rates
+  /** What is asked with a message. @throws Refusal when it is not answered */
+  asked(sent: unknown): unknown
   metrics: Metrics
   log: Log
 }
@@ -174,14 +176,18 @@ export class Sockets {
     }
   }
 
-  async #subscribed({ extra, subscriptions }: Context<Record<string, unknown>, Connection>, params: Params) {
+  async #subscribed({ extra, subscriptions }: Context<Record<string, unknown>, Connection>, sent: Params) {
     if (Object.keys(subscriptions).length > mostSubscriptions) {
       const fault = `A connection carries ${mostSubscriptions} subscriptions at most. End one of them, or open another.`
       return [new Refusal('RATE_LIMITED', fault)]
     }
-    const idempotency = keyIn(params)
-    if (idempotency instanceof Refusal) return [idempotency]
     const { address } = extra
+    const asked = this.#asked(sent)
+    if (asked instanceof Refusal) {
+      await this.#around.rates.refused(address)
+      return [asked]
+    }
+    const { params, idempotency } = asked
     const { identity } = extra.proof as Proof
     const stop = new AbortController()
     const signal = AbortSignal.any([stop.signal, extra.gone.signal, (extra.ending as Ending).signal])
@@ -194,6 +200,18 @@ export class Sockets {
         ? this.#followed(field, await prepared.answer(), stop)
         : once(prepared.answer as () => Promise<Result>, stop)
     return { document, schema, operationName: params.operationName as string, contextValue: { open } satisfies Opened }
+  }
+
+  /** A message has no headers; what a request has in `Idempotency-Key` stands in its extensions. */
+  #asked(sent: Params): { params: Params; idempotency: Idempotency | undefined } | Refusal {
+    try {
+      const params = this.#around.asked(sent) as Params
+      const key = Object(params.extensions).idempotencyKey
+      return { params, idempotency: idempotencyOf({ [keyHeader]: key }, params) }
+    } catch (error) {
+      if (error instanceof Refusal) return error
+      throw error
+    }
   }
 
   /** Counts a subscription while it is open, and lets the protocol end it while it waits. */
@@ -213,16 +231,6 @@ export class Sockets {
       setTimeout(() => socket.terminate(), closeWithinMs).unref()
     }
     this.#server.close()
-  }
-}
-
-/** A message has no headers; what a request has in `Idempotency-Key` stands in its extensions. */
-function keyIn(params: Params): Idempotency | Refusal | undefined {
-  try {
-    return idempotencyOf({ [keyHeader]: Object(params.extensions).idempotencyKey }, params)
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
   }
 }
 

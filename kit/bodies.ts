@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from './errors.ts'
-import { paramsIn } from './streams.ts'
+import { paramsIn, searchOf } from './streams.ts'
 
 /** The HTTP request cannot be read as a GraphQL request. */
 export class RequestFault extends Refusal {
@@ -76,4 +76,18 @@ export function paramsOf(search: string) {
   } catch {
     throw new RequestFault(400, '"variables" and "extensions" of the URL must be JSON.')
   }
+}
+
+interface Sent {
+  body: unknown
+  search: string
+}
+
+/** An operation in the body or in the address, where it came, as `asked` has it answered. */
+export function askedIn(sent: Sent, { method }: IncomingMessage, asked?: (sent: unknown) => unknown): Sent {
+  if (!asked) return sent
+  if (method === 'POST') return { ...sent, body: asked(sent.body) }
+  const params = paramsOf(sent.search)
+  const other = asked(params)
+  return other === params ? sent : { ...sent, search: searchOf(other as typeof params) }
 }

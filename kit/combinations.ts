@@ -17,6 +17,7 @@ export function combinationFaults(raw: Raw, program: Program, defaultOf: Default
     ...poolFaults(raw, defaultOf),
     ...embeddingFaults(raw),
     ...rateFaults(raw, defaultOf),
+    ...trustedFaults(raw, program),
   ]
 }
 
@@ -75,6 +76,14 @@ function urlFaults(raw: Raw): string[] {
 }
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function trustedFaults(
+  { TRUSTED_DOCUMENTS: mode = 'off', TRUSTED_MANIFEST: manifest }: Raw,
+  program: Program,
+): string[] {
+  const missing = program === 'graph' && mode !== 'off' && !manifest
+  return missing ? [`TRUSTED_MANIFEST: TRUSTED_DOCUMENTS=${mode} needs the path of a manifest`] : []
+}
 
 /** An operation that costs more than a minute's worth could never be asked; and Redis is told who asks from where. */
 function rateFaults(raw: Raw, defaultOf: DefaultOf): string[] {

@@ -45,6 +45,8 @@ export const settingNames = {
   ...limitSettings,
   PLAN_TIMEOUT_MS: milliseconds.max(60_000).default(3_000),
   ...rateSettings,
+  TRUSTED_DOCUMENTS: z.enum(['off', 'log', 'enforce']).default('off'),
+  TRUSTED_MANIFEST: z.string().optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   SUBGRAPHS: z.enum(['in-process', 'remote']).default('in-process'),
   ...pool('MEMORY', 5, 20, 60_000),
@@ -105,6 +107,8 @@ export interface Settings {
   openStreams: OpenStreams
   /** How many proxies in front are believed where a request comes from. */
   trustedProxies: number
+  /** Whether operations must be in the manifest of that path, which `log` and `enforce` have. */
+  trusted: { mode: 'off' | 'log' | 'enforce'; manifest: string | undefined }
   dataDir: string
   subgraphs: 'in-process' | 'remote'
   remoteUrls: Partial<Record<SubgraphName, string>>
@@ -191,6 +195,7 @@ function settingsOf(values: Values): Settings {
     rates: ratesOf(values as Parameters<typeof ratesOf>[0]),
     openStreams: openStreamsOf(values as Parameters<typeof openStreamsOf>[0]),
     trustedProxies: values.TRUSTED_PROXIES,
+    trusted: { mode: values.TRUSTED_DOCUMENTS, manifest: values.TRUSTED_MANIFEST },
     dataDir: values.DATA_DIR,
     subgraphs: values.SUBGRAPHS,
     remoteUrls: values.MEMORY_URL ? each(name => values[`${name}_URL`]) : {},

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server'
 import { sendErrors, sendJson } from './answers.ts'
-import { paramsOf, RequestFault, readBody } from './bodies.ts'
+import { askedIn, paramsOf, RequestFault, readBody } from './bodies.ts'
 import { bound, closed, lookOverMs, refuseFaults, unusedConnections } from './connections.ts'
 import { Refusal } from './errors.ts'
 import { allowOrigin, guard } from './headers.ts'
@@ -26,6 +26,11 @@ export interface Endpoint<Context extends BaseContext> {
   apollo: ApolloServer<Context>
   /** @throws Refusal when the request may not come in at all */
   context(request: IncomingMessage, arrival: Arrival): Promise<Context>
+  /**
+   * What is asked, where that is not what was sent.
+   * @throws Refusal when it is not answered
+   */
+  asked?(sent: unknown): unknown
   readiness(): Promise<{ ready: boolean; checks: Record<string, unknown> }>
   /** Pages and files by path, for developers. */
   pages: Map<string, Page>
@@ -170,7 +175,7 @@ async function answerGraphQL<Context extends BaseContext>(
   endpoint: Endpoint<Context>,
   request: IncomingMessage,
   response: ServerResponse,
-  search: string,
+  sentSearch: string,
 ): Promise<void> {
   const given = String(request.headers['x-request-id'] ?? '')
   const requestId = uuidPattern.test(given) ? given : randomUUID()
@@ -181,7 +186,8 @@ async function answerGraphQL<Context extends BaseContext>(
   })
   try {
     await endpoint.gate?.admit(request)
-    const body = await readBody(request, endpoint.intake.maxBodyBytes)
+    const sent = { body: await readBody(request, endpoint.intake.maxBodyBytes), search: sentSearch }
+    const { body, search } = askedIn(sent, request, endpoint.asked)
     const idempotency = request.method === 'POST' ? idempotencyOf(request.headers, body) : undefined
     const contextValue = await endpoint.context(request, { requestId, signal: gone.signal, idempotency })
     if (endpoint.streams?.stream && asksForEvents(request)) {

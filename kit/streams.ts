@@ -101,3 +101,10 @@ export function paramsIn(search: string): StreamRequest<never>['params'] {
     extensions: json('extensions'),
   }
 }
+
+/** The same as it stands in a URL. */
+export function searchOf({ query, operationName, variables, extensions }: StreamRequest<never>['params']): string {
+  const json = { variables: JSON.stringify(variables), extensions: JSON.stringify(extensions) }
+  const told = Object.entries({ query, operationName, ...json }).filter(([, value]) => value !== undefined)
+  return `?${new URLSearchParams(Object.fromEntries(told) as Record<string, string>)}`
+}

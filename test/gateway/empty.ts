@@ -20,7 +20,11 @@ const sources = (more: Partial<Source>): Source[] =>
   }))
 
 /** A gateway over subgraphs that have nothing, or answer by themselves: for what comes before them. */
-export async function emptyGateway(given: Record<string, string> = {}, more: Partial<Source> = {}) {
+export async function emptyGateway(
+  given: Record<string, string> = {},
+  more: Partial<Source> = {},
+  log = logTo('silent', 'test'),
+) {
   const settings = readSettings({ ...shared, PORT: '0', ...given })
-  return serveGateway(settings, { sources: sources(more), tokens: tokensFor(settings), log: logTo('silent', 'test') })
+  return serveGateway(settings, { sources: sources(more), tokens: tokensFor(settings), log })
 }

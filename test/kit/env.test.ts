@@ -74,6 +74,16 @@ describe('settings', () => {
     expect(faults.join()).not.toMatch(/hunter2|short-secret/)
   })
 
+  test('trusted documents need a manifest, in the gateway alone', () => {
+    expect(readSettings({}).trusted).toEqual({ mode: 'off', manifest: undefined })
+    for (const mode of ['log', 'enforce']) {
+      const fault = `TRUSTED_MANIFEST: TRUSTED_DOCUMENTS=${mode} needs the path of a manifest`
+      expect(faultsOf({ TRUSTED_DOCUMENTS: mode })).toEqual([fault])
+      expect(faultsOf({ TRUSTED_DOCUMENTS: mode }, 'operator')).toEqual([])
+      expect(readSettings({ TRUSTED_DOCUMENTS: mode, TRUSTED_MANIFEST: 'm.json' }).trusted.manifest).toBe('m.json')
+    }
+  })
+
   test('a body has a largest size, within bounds', () => {
     expect(readSettings({}).intake.maxBodyBytes).toBe(1_048_576)
     for (const size of [1_024, 67_108_864])

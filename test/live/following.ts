@@ -83,7 +83,7 @@ export type Protocol = (typeof protocols)[number]
 
 /** A client of one protocol with a token, and how it is got rid of. */
 export interface Connected extends Disposable {
-  follow(query: string, variables?: Record<string, unknown>): Following
+  follow(query: string, variables?: Record<string, unknown>, extensions?: Record<string, unknown>): Following
 }
 
 export async function connect(
@@ -118,7 +118,7 @@ export function overWebSocket(
     ...options,
   })
   return {
-    follow: (query, variables) => new Following(client, { query, variables: variables ?? {} }),
+    follow: (query, variables = {}, extensions = {}) => new Following(client, { query, variables, extensions }),
     [Symbol.dispose]: () => void client.dispose(),
   }
 }
