@@ -94,7 +94,7 @@ export async function serveGateway(
       ? developerPages({ endpoint: '/graphql', document: exampleQuery, headers: exampleHeaders(settings.exampleToken) })
       : new Map(),
     corsOrigins: origins,
-    gate: gateOf(rates, settings.trustedProxies),
+    gate: gateOf(rates, { ...settings, log }),
     intake: settings.intake,
     production: settings.production,
     log,

@@ -99,10 +99,21 @@ export class Rates implements AsyncDisposable {
 }
 
 /** What holds off requests before anything of them is read. */
-export const gateOf = (rates: Rates, trustedProxies: number): Gate => ({
-  admit: request => rates.admit(addressOf(request, trustedProxies)),
-  refused: request => rates.refused(addressOf(request, trustedProxies)),
-})
+export function gateOf(rates: Rates, { trustedProxies, log }: { trustedProxies: number; log: Log }): Gate {
+  let warned = trustedProxies > 0
+  return {
+    admit: request => {
+      if (!warned && request.headers['x-forwarded-for'] !== undefined) {
+        warned = true
+        log.warn(
+          'X-Forwarded-For is not believed: until TRUSTED_PROXIES is set, all who come by a proxy are one address',
+        )
+      }
+      return rates.admit(addressOf(request, trustedProxies))
+    },
+    refused: request => rates.refused(addressOf(request, trustedProxies)),
+  }
+}
 
 function limiter(by: Whose, points: number, redis: Redis | undefined): RateLimiterAbstract {
   const here = new Counters({ points, duration: periodSeconds })

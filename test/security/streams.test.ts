@@ -1,5 +1,6 @@
 import { once as heard } from 'node:events'
 import { readSettings } from '@worlds/kit/env.ts'
+import { Events, gap } from '@worlds/kit/events.ts'
 import { tokensFor } from '@worlds/kit/identity.ts'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { WebSocket } from 'ws'
@@ -13,7 +14,13 @@ const tokens = tokensFor(readSettings(shared))
 
 let served: Awaited<ReturnType<typeof emptyGateway>>
 beforeAll(async () => {
-  if (!onServer) served = await emptyGateway({ MAX_STREAMS_PER_PERSON: '2', MAX_STREAMS_PER_ADDRESS: '4' })
+  if (onServer) return
+  const few = { MAX_STREAMS_PER_PERSON: '2', MAX_STREAMS_PER_ADDRESS: '4' }
+  const events = (signal: AbortSignal) => new Events().read(signal, gap)
+  served = await emptyGateway(few, {
+    events,
+    process: async () => ({ data: { instanceChanged: { id: '9' } } }) as never,
+  })
 })
 afterAll(() => served?.[Symbol.asyncDispose]())
 
