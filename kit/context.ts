@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import DataLoader from 'dataloader'
 import { type Kysely, sql } from 'kysely'
+import { audited, recordAct } from './audit.ts'
 import type { Database } from './database.ts'
 import { Refusal, signInFirst } from './errors.ts'
 import type { Idempotency } from './idempotency.ts'
@@ -65,7 +66,7 @@ export class RequestContext<Tables> implements AsyncDisposable {
   async write<Value, Kept>(work: Work<Tables, Value>, again: Again<Tables, Value, Kept>): Promise<Value> {
     const recorded = recordedAs(this.idempotency)
     if (!recorded) return this.writeUnrecorded(work)
-    const done = await this.writeUnrecorded(db => once(db, { recorded, work, again }))
+    const done = await audited(work, whole => this.transaction(db => once(db, { recorded, work: whole, again })))
     return 'value' in done ? done.value : this.db(db => again.read(db, done.ids))
   }
 
@@ -89,6 +90,15 @@ export class RequestContext<Tables> implements AsyncDisposable {
 
   /** A write that no key guards: one that changes nothing the second time, or one of many that go on where others ended. */
   async writeUnrecorded<Value>(work: Work<Tables, Value>): Promise<Value> {
+    return audited(work, whole => this.transaction(whole))
+  }
+
+  /** Records what is no mutation and is yet to be answered for, in a transaction of its own. */
+  async record(name: string, targets: readonly string[], outcome?: string): Promise<void> {
+    await this.transaction(db => recordAct(db, { name, targets }, outcome))
+  }
+
+  private async transaction<Value>(work: Work<Tables, Value>): Promise<Value> {
     this.refuseInsideWrite()
     try {
       return await this.session.aside(async rested => {

@@ -7,6 +7,7 @@ export const keyShapes = {
   timestamp: /^(-?infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( BC)?)$/,
   uuid: uuidPattern,
   int: /^\d{1,10}$/,
+  bigint: /^\d{1,18}$/,
 }
 
 /** Newest first; rows of the same moment by id. */

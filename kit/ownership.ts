@@ -36,7 +36,7 @@ export const someoneElses = (argument: string, noun: string) =>
 /**
  * Whose data are exported.
  * @throws Refusal UNAUTHENTICATED or FORBIDDEN unless the person or an admin asks, and for a person who is suspended:
- * they see nothing private, and an export without it would look whole
+ * they see nothing private, and an export without it would look whole. What an admin exports is recorded
  */
 export async function dossierOf(asking: Asking, id: string): Promise<{ id: string }> {
   asking.requireIdentity('User.export')
@@ -46,10 +46,11 @@ export async function dossierOf(asking: Asking, id: string): Promise<{ id: strin
   }
   const barred = await asking.barred()
   if (barred) throw barred
+  if (identity.role === 'admin') await asking.record('export', [id])
   return { id }
 }
 
-type Asking = Pick<RequestContext<unknown>, 'identity' | 'requireIdentity' | 'barred'>
+type Asking = Pick<RequestContext<unknown>, 'identity' | 'requireIdentity' | 'barred' | 'record'>
 
 /** What a database tells of a row for somebody who was erased; the detail has their id. */
 const erased = 'WG410'

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { auditPage } from './audit.ts'
 import type { RequestContext } from './context.ts'
 import { numberArgument } from './keys.ts'
 
@@ -81,6 +82,8 @@ export function statusResolvers(field: string) {
       indexes: (_: unknown, __: unknown, context: Context) => context.db(db => rowsOf(db, indexes)),
       pool: (_: unknown, __: unknown, context: Context) => context.database.pool,
       migrations: (_: unknown, __: unknown, context: Context) => context.db(db => rowsOf(db, migrations)),
+      audit: (_: unknown, args: Parameters<typeof auditPage>[1], context: Context) =>
+        auditPage(work => context.db(work), args),
     },
   }
 }

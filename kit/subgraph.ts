@@ -9,6 +9,7 @@ import {
   parse,
   validate,
 } from 'graphql'
+import { answeredFor } from './audit.ts'
 import { type Request, RequestContext } from './context.ts'
 import type { Database } from './database.ts'
 import type { Event } from './events.ts'
@@ -124,7 +125,11 @@ function rootFields(mutations: Record<string, Resolver>): Record<string, Resolve
   const within =
     (resolve: Resolver): Resolver =>
     (parent, args, context, info) =>
-      inRootField(String(info.path.key), () => unlessBarred(context, async () => resolve(parent, args, context, info)))
+      inRootField(String(info.path.key), () =>
+        answeredFor(context, { args, info }, () =>
+          unlessBarred(context, async () => resolve(parent, args, context, info)),
+        ),
+      )
   return Object.fromEntries(Object.entries(mutations).map(([name, resolve]) => [name, within(resolve)]))
 }
 

@@ -112,7 +112,9 @@ function commandOf(verb: string, only: string[] | undefined, values: UpkeepOptio
   const work = upkeep[verb as keyof typeof upkeep](values)
   const command: Command = async ({ all }, say) => {
     const owner = all[0] as Owner
-    const result = { [owner.database]: await asKeeper<unknown>(owner, { settings, say }, work) }
+    const targets = [values.companion, values.user].filter(each => each !== undefined)
+    const operation = values['dry-run'] ? undefined : { act: verb, targets }
+    const result = { [owner.database]: await asKeeper<unknown>(owner, { settings, say, operation }, work) }
     return { result, blocked: false }
   }
   return { names: ['memory'] as SubgraphName[], command }

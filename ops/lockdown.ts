@@ -1,5 +1,6 @@
 import { databases } from '@worlds/kit/names.ts'
 import type pg from 'pg'
+import { recordOperation } from './audit.ts'
 import type { Outcome } from './databases.ts'
 import type { Owner, Owners } from './owners.ts'
 
@@ -64,6 +65,7 @@ async function lockdown(client: pg.Client, { name, database }: Owner, apply: boo
     const { rows } = await client.query<{ statement: string }>(narrowing, [graphRole, existingRole])
     // To try them would lock out whoever reads: without "apply" they are only listed.
     if (apply) for (const { statement } of rows) await client.query(statement)
+    if (apply) await recordOperation(client, 'lockdown')
     await client.query(apply ? 'commit' : 'rollback')
     return rows.map(row => row.statement)
   } catch (error) {

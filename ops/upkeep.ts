@@ -3,6 +3,7 @@ import type { Tables } from '@worlds/memory/tables.gen.ts'
 import { type Tools, toolsFor } from '@worlds/memory/tools.ts'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
+import { recordOperation } from './audit.ts'
 import { UsageError } from './cli.ts'
 import type { Owner } from './owners.ts'
 
@@ -43,10 +44,22 @@ class NotMigrated extends Error {
 
 const [undefinedTable, undefinedColumn] = ['42P01', '42703']
 
+interface Around {
+  settings: Pick<Settings, 'embeddings'>
+  say: Job['say']
+  operation?: Operation | undefined
+}
+
+/** What is recorded of a command: its name, and whose memories it is for; of one that changes nothing, nothing. */
+export interface Operation {
+  act: string
+  targets: string[]
+}
+
 /** Does the work as the database's owner; Ctrl-C ends it between two batches, and training at once. */
 export async function asKeeper<Value>(
   owner: Owner,
-  { settings, say }: { settings: Pick<Settings, 'embeddings'>; say: Job['say'] },
+  { settings, say, operation }: Around,
   work: (job: Job) => Promise<Value>,
 ): Promise<Value> {
   const client = await owner.connect()
@@ -56,8 +69,13 @@ export async function asKeeper<Value>(
   const db = kyselyOf<Tables>(client)
   const inTransaction: Job['inTransaction'] = each => db.transaction().execute(each)
   try {
-    return await work({ db, inTransaction, tools: toolsFor(settings), signal: interruption.signal, say })
+    const value = await work({ db, inTransaction, tools: toolsFor(settings), signal: interruption.signal, say })
+    if (operation) await recordOperation(client, operation.act, operation)
+    return value
   } catch (error) {
+    const outcome = error instanceof Interrupted ? 'INTERRUPTED' : 'FAILED'
+    // Where the connection is lost there is nothing to keep a record in; why it failed is what the operator is told.
+    if (operation) await recordOperation(client, operation.act, { ...operation, outcome }).catch(() => undefined)
     const { code = '' } = error as { code?: string }
     if (![undefinedTable, undefinedColumn].includes(code)) throw error
     throw new NotMigrated(`${owner.database} lacks tables of this release. Make them with: pnpm db migrate`)

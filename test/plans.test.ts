@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { audit } from './plans/audit.ts'
 import { GrownDatabase } from './plans/grown.ts'
 import { memory } from './plans/memory.ts'
 import { nexus } from './plans/nexus.ts'
@@ -8,7 +9,7 @@ import { onServer } from './stack.ts'
 
 describe.skipIf(!onServer).each([
   ['memory', [...memory, ...searches]],
-  ['nexus', nexus],
+  ['nexus', [...nexus, ...audit]],
   ['world', world],
 ] as const)('of many rows of %s the graph reads few, by an index:', { timeout: 60_000 }, (name, cases) => {
   let database: GrownDatabase

@@ -59,6 +59,15 @@ export interface GraphAgingRules {
   less_important: number
 }
 
+export interface GraphAudit {
+  id: Generated<string>
+  recorded_at: Generated<string>
+  principal: string
+  act: string
+  targets: Generated<string[]>
+  outcome: Generated<string>
+}
+
 export interface GraphCodecs {
   id: Generated<number>
   model_id: number
@@ -110,6 +119,7 @@ export interface Tables {
   memory_analytics: MemoryAnalytics
   memory_relationships: MemoryRelationships
   'graph.aging_rules': GraphAgingRules
+  'graph.audit': GraphAudit
   'graph.codecs': GraphCodecs
   'graph.embedding_models': GraphEmbeddingModels
   'graph.idempotent_writes': GraphIdempotentWrites

@@ -1,3 +1,4 @@
+import { recordAct } from '@worlds/kit/audit.ts'
 import { Refusal } from '@worlds/kit/errors.ts'
 import type { Identity } from '@worlds/kit/identity.ts'
 import { noPerson, personArgument, someoneElses } from '@worlds/kit/ownership.ts'
@@ -25,6 +26,7 @@ async function departed(db: Kysely<Tables>, identity: Identity, userId: string):
     select graph.erase_user(${userId}::uuid) as "erasedAt"`.execute(db)
   const erasedAt = rows[0]?.erasedAt
   if (!erasedAt) throw noPerson()
+  if (identity.role === 'user') await recordAct(db, { name: 'eraseUser', targets: [userId] })
   return { userId, user, erasedAt }
 }
 

@@ -63,6 +63,15 @@ export interface Users {
   oauth_id: string | null
 }
 
+export interface GraphAudit {
+  id: Generated<string>
+  recorded_at: Generated<string>
+  principal: string
+  act: string
+  targets: Generated<string[]>
+  outcome: Generated<string>
+}
+
 export interface GraphIdempotentWrites {
   principal: string
   key: string
@@ -108,6 +117,7 @@ export interface Tables {
   quest_instances: QuestInstances
   user_positions: UserPositions
   users: Users
+  'graph.audit': GraphAudit
   'graph.idempotent_writes': GraphIdempotentWrites
   'graph.memberships': GraphMemberships
   'graph.migrations': GraphMigrations

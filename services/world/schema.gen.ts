@@ -470,11 +470,50 @@ export type DatabaseStatus = {
   indexes: Array<IndexStatus>;
   pool: PoolStatus;
   migrations: Array<AppliedMigration>;
+  audit?: Maybe<AuditConnection>;
 };
 
 
 export type DatabaseStatusLongRunningQueriesArgs = {
   minSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type DatabaseStatusAuditArgs = {
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AuditFilter = {
+  principal?: InputMaybe<Scalars['String']['input']>;
+  act?: InputMaybe<Scalars['String']['input']>;
+  target?: InputMaybe<Scalars['ID']['input']>;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type AuditConnection = {
+  __typename?: 'AuditConnection';
+  edges: Array<AuditEdge>;
+  nodes: Array<AuditRecord>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type AuditEdge = {
+  __typename?: 'AuditEdge';
+  cursor: Scalars['String']['output'];
+  node: AuditRecord;
+};
+
+export type AuditRecord = {
+  __typename?: 'AuditRecord';
+  recordedAt: Scalars['DateTime']['output'];
+  principal: Scalars['String']['output'];
+  act: Scalars['String']['output'];
+  targets: Array<Scalars['String']['output']>;
+  outcome: Scalars['String']['output'];
 };
 
 export type ConnectionGroup = {
@@ -711,6 +750,10 @@ export type ResolversTypes = {
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   DatabaseStatus: ResolverTypeWrapper<object>;
+  AuditFilter: AuditFilter;
+  AuditConnection: ResolverTypeWrapper<AuditConnection>;
+  AuditEdge: ResolverTypeWrapper<AuditEdge>;
+  AuditRecord: ResolverTypeWrapper<AuditRecord>;
   ConnectionGroup: ResolverTypeWrapper<ConnectionGroup>;
   LongRunningQuery: ResolverTypeWrapper<LongRunningQuery>;
   TableStatus: ResolverTypeWrapper<TableStatus>;
@@ -779,6 +822,10 @@ export type ResolversParentTypes = {
   BigInt: Scalars['BigInt']['output'];
   JSON: Scalars['JSON']['output'];
   DatabaseStatus: object;
+  AuditFilter: AuditFilter;
+  AuditConnection: AuditConnection;
+  AuditEdge: AuditEdge;
+  AuditRecord: AuditRecord;
   ConnectionGroup: ConnectionGroup;
   LongRunningQuery: LongRunningQuery;
   TableStatus: TableStatus;
@@ -1068,6 +1115,27 @@ export type DatabaseStatusResolvers<ContextType = Context, ParentType extends Re
   indexes?: Resolver<Array<ResolversTypes['IndexStatus']>, ParentType, ContextType>;
   pool?: Resolver<ResolversTypes['PoolStatus'], ParentType, ContextType>;
   migrations?: Resolver<Array<ResolversTypes['AppliedMigration']>, ParentType, ContextType>;
+  audit?: Resolver<Maybe<ResolversTypes['AuditConnection']>, ParentType, ContextType, RequireFields<DatabaseStatusAuditArgs, 'first'>>;
+};
+
+export type AuditConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditConnection'] = ResolversParentTypes['AuditConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditRecord']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AuditEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEdge'] = ResolversParentTypes['AuditEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditRecord'], ParentType, ContextType>;
+};
+
+export type AuditRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditRecord'] = ResolversParentTypes['AuditRecord']> = {
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  act?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  targets?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ConnectionGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectionGroup'] = ResolversParentTypes['ConnectionGroup']> = {
@@ -1152,6 +1220,9 @@ export type Resolvers<ContextType = Context> = {
   BigInt?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   DatabaseStatus?: DatabaseStatusResolvers<ContextType>;
+  AuditConnection?: AuditConnectionResolvers<ContextType>;
+  AuditEdge?: AuditEdgeResolvers<ContextType>;
+  AuditRecord?: AuditRecordResolvers<ContextType>;
   ConnectionGroup?: ConnectionGroupResolvers<ContextType>;
   LongRunningQuery?: LongRunningQueryResolvers<ContextType>;
   TableStatus?: TableStatusResolvers<ContextType>;

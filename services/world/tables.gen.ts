@@ -26,6 +26,15 @@ export interface Spaces {
   created_at: Generated<string | null>
 }
 
+export interface GraphAudit {
+  id: Generated<string>
+  recorded_at: Generated<string>
+  principal: string
+  act: string
+  targets: Generated<string[]>
+  outcome: Generated<string>
+}
+
 export interface GraphIdempotentWrites {
   principal: string
   key: string
@@ -52,6 +61,7 @@ export interface GraphStandings {
 export interface Tables {
   assets: Assets
   spaces: Spaces
+  'graph.audit': GraphAudit
   'graph.idempotent_writes': GraphIdempotentWrites
   'graph.migrations': GraphMigrations
   'graph.standings': GraphStandings

@@ -29,11 +29,14 @@ const naming: Record<string, string> = {
   'world.spaces.owner_id': 'owner_id = $1::uuid',
 }
 
-/** Columns that name a person and keep their rows: what is needed to refuse the one who is gone. */
+/** Columns that name a person and keep their rows: what is needed to refuse the one who is gone, and to answer for it. */
 const kept = [
+  'memory.graph.audit.principal',
   'memory.graph.standings.user_id',
+  'nexus.graph.audit.principal',
   'nexus.graph.outbox.user_id',
   'nexus.graph.tombstones.user_id',
+  'world.graph.audit.principal',
   'world.graph.standings.user_id',
 ]
 

@@ -63,6 +63,9 @@ describe('pnpm db compress', { timeout: 60_000 }, () => {
     expect([status, out]).toEqual([0, expect.stringContaining('Moved 3 memories:')])
     expect(out).toContain('IMPORTANT to BACKGROUND: 1, their vectors from 1,536 to 48 bytes')
     expect(await tiers()).toEqual(['IMPORTANT', 'BACKGROUND', 'IMPORTANT', 'SPARSE', 'CORE'])
+    const acts = await database.query('select act, targets, outcome from graph.audit order by id')
+    expect(acts.map(({ outcome }) => outcome)).toEqual(['FAILED', 'DONE'])
+    expect(acts[1]).toEqual({ act: 'db compress', targets: [], outcome: 'DONE' })
   })
 
   test('takes other figures, one companion, and a limit', async () => {

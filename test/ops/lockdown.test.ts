@@ -41,6 +41,7 @@ async function adopt(database: Scratch, other: string): Promise<void> {
 }
 
 const { existingRole } = databases.world
+const audit = `select principal like 'owner:%' as owner, act, targets, outcome from graph.audit`
 
 describe('lockdown', () => {
   test('takes from other programs what they had, and from the existing login all but reading and writing', async () => {
@@ -58,6 +59,8 @@ describe('lockdown', () => {
       expect(await failure(runAs(database, existingRole, 'create table public.mine ()'))).toBe('42501')
       expect(await ask(database, {}, 'select asset_name from assets order by 1')).toHaveLength(2)
       expect((await lockdownAll(ownersOf(database, true), quiet)).blocked).toBe(false)
+      const done = { owner: true, act: 'db lockdown', targets: [], outcome: 'DONE' }
+      expect(await rowsOf(database, audit)).toEqual([done, done])
     })
   })
 
@@ -70,6 +73,7 @@ describe('lockdown', () => {
       const { result } = await lockdownAll(ownersOf(database, false), line => said.push(line))
       expect(result.bbworlds_world).toContain(`revoke all on assets from ${other}`)
       expect(said.join('\n')).toContain('--apply')
+      expect(await rowsOf(database, audit)).toEqual([])
       expect((await runAs(database, other, 'select from assets')).rowCount).toBe(1)
     })
   })

@@ -22,6 +22,8 @@ export const rows: Record<SubgraphName, string[]> = {
     `insert into graph.standings (user_id, standing, version) select ${id('i')}, 'active', i from generate_series(1, 20000) i`,
   ],
   nexus: [
+    `insert into graph.audit (recorded_at, principal, act, targets)
+     select ${ago('i * 60')}, 'admin:' || i % 2000, 'act ' || i % 2000, array[${id('i % 2000')}::text] from generate_series(1, 20000) i`,
     `insert into users (id, username, email, created_at)
      select ${id('i')}, 'Person_' || i, i || '@example.com', ${ago('i * 60')} from generate_series(1, 20000) i`,
     `insert into characters (user_id, character_name, is_primary, created_at)

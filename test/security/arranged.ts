@@ -2,7 +2,7 @@ import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import type { Stack } from '../stack.ts'
 import { people } from './callers.ts'
 import { probed } from './probes.ts'
-import { type Target, targets } from './tables.ts'
+import { auditId, type Target, targets } from './tables.ts'
 
 const literal = (value: unknown) => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value))
 
@@ -26,6 +26,11 @@ export async function arranged(graph: Stack): Promise<AsyncDisposable> {
     all.use(await probed(graph, name))
     all.defer(() => cleared(graph, name))
     await cleared(graph, name)
+    await graph.asOwner(
+      name,
+      `insert into graph.audit (id, principal, act) overriding system value values (${auditId}, 'mx', 'mx')
+       on conflict do nothing`,
+    )
     for (const target of targets) if (target.database === name) await put(graph, target)
   }
   const held = all.move()

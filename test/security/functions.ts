@@ -23,12 +23,14 @@ export interface Definer {
   may: Right
 }
 
+const ofAnn = either(self('ann'), anAdmin)
 const [ann, sue] = [people.ann, people.sue].map(id => `'${id}'`) as [string, string]
 
 /** What each database has of these: who asks is asked of the session, and told to nobody else. */
 const inAll: Definer[] = [
   { name: 'database_activity', asks: 'select from graph.database_activity() limit 1', may: anAdmin },
   { name: 'viewer_standing', asks: 'select from graph.viewer_standing()', may: everyone },
+  { name: 'record_act', asks: `select graph.record_act('mx', array[${ann}], 'DONE')`, may: ofAnn },
   // Removes records that are a day old, for the graph and for admins.
   { name: 'remove_old_writes', asks: 'select from graph.remove_old_writes(1)', may: everyone },
 ]
@@ -50,8 +52,6 @@ const memory: Definer[] = [
   // Enters what was counted; it tells of nothing.
   { name: 'settle_accesses', asks: 'select from graph.settle_accesses(1)', may: everyone },
 ]
-
-const ofAnn = either(self('ann'), anAdmin)
 
 const nexus: Definer[] = [
   { name: 'private_profiles', asks: `select from graph.private_profiles(array[${ann}]::uuid[])`, may: ofAnn },

@@ -53,6 +53,8 @@ export const pairs: Record<Exclude<Person, 'gus'>, string> = { ann: luna, ben: o
 const owners = Object.keys(pairs) as (keyof typeof pairs)[]
 const number: Record<keyof typeof pairs, number> = { ann: 1, ben: 2, sue: 3 }
 
+export const auditId = 2_000_077_000
+
 /** The number of somebody's first or second memory, and of what else is counted. */
 export const memoryOf = (whose: keyof typeof pairs, nth: 1 | 2) => 2_000_077_000 + number[whose] * 10 + nth
 const vector = (n: number) => `[${Array.from({ length: 768 }, (_, i) => Math.sin(i * n + n).toFixed(4)).join()}]`
@@ -117,6 +119,15 @@ const writesOf = (database: SubgraphName, whose: 'ann' | 'sue'): Target => {
     may: { select: own, insert: own, update: own, delete: none },
   }
 }
+
+/** A record that is there in any case, as `arranged.ts` sees to: nobody can remove it. */
+const auditOf = (database: SubgraphName): Target => ({
+  ...{ database, table: 'graph.audit', row: 'what was once done' },
+  key: { id: auditId },
+  like: { principal: 'mx', act: 'mx' },
+  changes: 'act',
+  may: readOnly(anAdmin),
+})
 
 const standingsIn = (database: 'memory' | 'world'): Target[] =>
   (['sue', 'gus'] as const).map(whose => ({
@@ -186,6 +197,7 @@ const memory: Target[] = [
     may: readOnly(signedIn),
   },
   ...standingsIn('memory'),
+  auditOf('memory'),
   writesOf('memory', 'ann'),
   writesOf('memory', 'sue'),
   ledgerOf('memory'),
@@ -301,6 +313,7 @@ const nexus: Target[] = [
     changes: 'attempts',
     may: readOnly(anAdmin),
   },
+  auditOf('nexus'),
   stray(3, ['nexus', 'characters', 'character_name'], { select: signedIn }),
   writesOf('nexus', 'ann'),
   writesOf('nexus', 'sue'),
@@ -339,6 +352,7 @@ const world: Target[] = [
   ...owners.map(whose => space(spaceOf(whose), whose, false)),
   space(openSpace, 'ann', true),
   ...standingsIn('world'),
+  auditOf('world'),
   writesOf('world', 'ann'),
   writesOf('world', 'sue'),
   ledgerOf('world'),
