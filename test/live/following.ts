@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Identity } from '@worlds/kit/identity.ts'
 import { createClient as createSse } from 'graphql-sse'
 import { type Client, createClient, type SubscribePayload } from 'graphql-ws'
@@ -58,6 +59,14 @@ export class Following implements Disposable {
     const { data, errors } = await this.next()
     expect(errors ?? []).toEqual([])
     return data
+  }
+
+  /** The data of the first result, of something that is done again until it is told of: then the subscription has begun. */
+  async begun(again: () => Promise<unknown>) {
+    const first = this.told()
+    // An embedded database answers within the same turn: without a pause nobody else would get one.
+    for (; this.results.length === 0 && !this.#end; await pause(50)) await again()
+    return first
   }
 
   [Symbol.dispose](): void {

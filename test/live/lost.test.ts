@@ -1,10 +1,13 @@
+import { demoPerson } from '@worlds/ops/demo.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Remote, remoteGraph } from '../gateway/remote.ts'
-import { admin, onServer, type Stack, stack } from '../stack.ts'
+import { admin, demo, onServer, type Stack, stack } from '../stack.ts'
 import { connect } from './following.ts'
 import { move, people, place, room } from './players.ts'
 
 const frames = 'subscription ($id: ID!) { playersMoved(instanceId: $id) { full moved { x user { id } } } }'
+const remembered = `subscription ($person: ID!) {
+  memoryRemembered(companionId: "lost-companion", userId: $person) { content } }`
 const changes = 'subscription ($id: ID!) { instanceChanged(instanceId: $id) { state } }'
 
 describe.skipIf(!onServer)('a connection for events that is lost', () => {
@@ -12,11 +15,11 @@ describe.skipIf(!onServer)('a connection for events that is lost', () => {
   beforeAll(async () => {
     graph = await stack()
   })
-  const cut = () =>
+  const cut = (name: 'nexus' | 'memory') =>
     graph.asOwner(
-      'nexus',
+      name,
       `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and application_name = 'worlds-graph nexus events'`,
+      where datname = current_database() and application_name = 'worlds-graph ${name} events'`,
     )
 
   test('is made anew, and what was missed is told then', async () => {
@@ -26,7 +29,7 @@ describe.skipIf(!onServer)('a connection for events that is lost', () => {
     using instance = client.follow(changes, { id: place })
     expect((await players.told()).playersMoved.full).toBe(true)
     await instance.told()
-    expect(await cut()).toHaveLength(1)
+    expect(await cut('nexus')).toHaveLength(1)
     await graph.asOwner('nexus', `update instances set state = '{"missed": true}' where id = $1`, [place])
     for (let told = await instance.told(); told.instanceChanged.state?.missed !== true; ) told = await instance.told()
     let frame = (await players.told()).playersMoved
@@ -34,6 +37,29 @@ describe.skipIf(!onServer)('a connection for events that is lost', () => {
     await move(graph, [people[0]], 77)
     while (frame.moved[0]?.x !== 77) frame = (await players.told()).playersMoved
     expect(frame).toEqual({ full: false, moved: [{ x: 77, user: { id: people[0] } }] })
+  })
+
+  test('has memories that were formed meanwhile told afterwards, in their order, and none twice', async () => {
+    const remember = (contents: string[]) =>
+      graph.asOwner(
+        'memory',
+        `insert into companion_memories (companion_id, user_id, content, memory_tier)
+        select 'lost-companion', $1, content, 'SPARSE' from unnest($2::text[]) with ordinality as given (content, n) order by n`,
+        [demoPerson.id, contents],
+      )
+    using client = await connect(graph, demo, 'websocket')
+    using memories = client.follow(remembered, { person: demoPerson.id })
+    const next = async () => (await memories.told()).memoryRemembered.content
+    expect((await memories.begun(() => remember(['begun']))).memoryRemembered.content).toBe('begun')
+    expect(await cut('memory')).toHaveLength(1)
+    // Told while nobody listens, unless the connection was quicker: then as any other event.
+    await remember(['one', 'two', 'three'])
+    const told: string[] = []
+    while (told.at(-1) !== 'three') told.push(await next())
+    await remember(['last'])
+    while (told.at(-1) !== 'last') told.push(await next())
+    expect(told.filter(content => content !== 'begun')).toEqual(['one', 'two', 'three', 'last'])
+    await graph.asOwner('memory', `delete from companion_memories where companion_id = 'lost-companion'`)
   })
 })
 
