@@ -7,7 +7,7 @@ import { tokensFor } from '@worlds/kit/identity.ts'
 import { logTo } from '@worlds/kit/log.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asked, onServer } from '../stack.ts'
+import { asked } from '../stack.ts'
 import { shared, tokenSecret } from './remote.ts'
 
 const log = logTo('silent', 'test')
@@ -45,8 +45,7 @@ const allowedFor = async ({ url }: Gateway, origin: string) => {
   return answer.headers.get('access-control-allow-origin')
 }
 
-// Nothing here depends on a database: once is enough.
-describe.skipIf(onServer)('the gateway', () => {
+describe('the gateway', () => {
   describe.each([
     ['in development', {}, true],
     ['in development, where that is refused', { INTROSPECTION: 'off' }, false],

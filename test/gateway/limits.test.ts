@@ -6,7 +6,7 @@ import { readSettings } from '@worlds/kit/env.ts'
 import type { Limits } from '@worlds/kit/limits.ts'
 import { getIntrospectionQuery, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, asked, demo, onServer } from '../stack.ts'
+import { type Answer, asked, demo } from '../stack.ts'
 import { many } from './documents.ts'
 import { emptyGateway as gateway, tokenFor } from './empty.ts'
 
@@ -67,8 +67,7 @@ const spread: [keyof Limits, number, (size: number) => string][] = [
   ],
 ]
 
-// Nothing here depends on a database: once is enough.
-describe.skipIf(onServer)('limits', () => {
+describe('limits', () => {
   describe.each([
     ['as it stands', documents, 1],
     ['in fragments', spread, 2],

@@ -13,7 +13,6 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { onServer } from '../stack.ts'
 
 /** A graph with a list of each kind: paged, of a declared size, of none. */
 const supergraph = `
@@ -122,8 +121,7 @@ function sizeOf(document: DocumentNode): Size {
 }
 const rootOf = (document: DocumentNode) => (document.definitions[0] as OperationDefinitionNode).selectionSet
 
-// Nothing here depends on a database: once is enough.
-describe.skipIf(onServer)('what is counted once for each fragment', () => {
+describe('what is counted once for each fragment', () => {
   test('is what is there when each stands in the place where it is spread', () => {
     const property = fc.property(documents, text => {
       const document = parse(text)

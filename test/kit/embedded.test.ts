@@ -8,13 +8,11 @@ import { EmbeddedDatabase, EmbeddedRefused, freshCluster } from '@worlds/kit/emb
 import { readSettings } from '@worlds/kit/env.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { onServer } from '../stack.ts'
 import { type AnyDatabase, inUse, rowsIn, valueIn } from './pools.ts'
 
 const noCluster = new Blob([])
 
-// Nothing here depends on a server: once is enough.
-describe.skipIf(onServer)('an embedded database', () => {
+describe('an embedded database', () => {
   let folder: string
   let other: ChildProcess
   const made = () => mkdtempSync(join(folder, 'data-'))

@@ -5,11 +5,9 @@ import { readSettings } from '@worlds/kit/env.ts'
 import { asItWas } from '@worlds/kit/repetitions.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { onServer } from '../stack.ts'
 import { type AnyDatabase, inUse } from './pools.ts'
 
-// Nothing here depends on a server: once is enough.
-describe.skipIf(onServer)('on the one connection of an embedded database', { timeout: 10_000 }, () => {
+describe('on the one connection of an embedded database', { timeout: 10_000 }, () => {
   let database: AnyDatabase
   const context = () => new RequestContext(database, { identity: { role: 'admin', name: 'test' }, requestId: 'x' })
   const count = sql<{ count: number }>`select count(*)::int as count from written`

@@ -3,14 +3,14 @@ import { project, projectMany, reconstruct768 } from '@worlds/memory/coordinates
 import { decode, encode, encodeMany, lookupTable, scan } from '@worlds/memory/quantizer.ts'
 import { exactSearch, recallAtTen } from '@worlds/memory/recall.ts'
 import { dot, squaredDistance } from '@worlds/memory/vectors.ts'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { syntheticVectors } from '../bench/vectors.ts'
 import { rowOf, trainedCodec } from './trained.ts'
 
 const cosine = (left: Float32Array, right: Float32Array) =>
   dot(left, right) / Math.sqrt(dot(left, left) * dot(right, right))
 
-describe.skipIf(inject('target') === 'server')('the quantizer', () => {
+describe('the quantizer', () => {
   let codec: Codec
   let codes: Uint8Array
   const vectors = syntheticVectors(1500, 5)

@@ -4,9 +4,9 @@ import { syntheticVectors } from '../bench/vectors.ts'
 
 let codec: Promise<Codec> | undefined
 
-/** A codec of 6,000 synthetic vectors, of which 1,500 are held out; trained once for all files of a run. */
+/** A codec of 2,000 synthetic vectors, of which 500 are held out; trained once for all files of a run. */
 export function trainedCodec(): Promise<Codec> {
-  codec ??= trainInWorker(syntheticVectors(6000, 1))
+  codec ??= trainInWorker(syntheticVectors(2000, 1))
   return codec
 }
 

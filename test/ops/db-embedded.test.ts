@@ -2,10 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { onServer } from '../stack.ts'
 import { complaint, ran } from './program.ts'
 
-describe.skipIf(onServer)('pnpm db on embedded databases', { timeout: 60_000 }, () => {
+describe('pnpm db on embedded databases', { timeout: 60_000 }, () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'graph-db-'))

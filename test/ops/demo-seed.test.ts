@@ -2,13 +2,13 @@ import { EmbeddedDatabase, freshCluster } from '@worlds/kit/embedded.ts'
 import { type SubgraphName, subgraphNames } from '@worlds/kit/names.ts'
 import { migrate } from '@worlds/migrations/migrate.ts'
 import { type DemoData, demoData, SeedRefused, seed, wake } from '@worlds/ops/demo.ts'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const data = demoData(new Date('2026-03-14T15:09:26.535Z'))
 const memories = data.companion_memories
 
 // On a server the whole run starts with seeding: see test/databases.ts.
-describe.skipIf(inject('target') === 'server')('seeding', () => {
+describe('seeding', () => {
   test('writes every row of each database, and refuses tables that hold rows', { timeout: 120_000 }, async () => {
     const cluster = await freshCluster()
     for (const name of subgraphNames) {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
 
@@ -8,6 +10,9 @@ export interface Ended {
   out: string
   error: string
 }
+
+/** What a program's start takes most of is reading its sources; the first of a run keeps for the others what came of that. */
+const compiled = join(tmpdir(), 'worlds-graph-compiled')
 
 /** A program of this product in a process of its own, with the settings that a test gives and no others. */
 export class Program implements AsyncDisposable {
@@ -18,7 +23,8 @@ export class Program implements AsyncDisposable {
 
   /** @param file by package name, such as `@worlds/ops/start.ts` */
   constructor(file: string, words: string[], settings: Record<string, string>) {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'error', ...settings }
+    const own = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'error', NODE_COMPILE_CACHE: compiled }
+    const env = { ...own, ...settings }
     this.#child = spawn(process.execPath, [fileURLToPath(import.meta.resolve(file)), ...words], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

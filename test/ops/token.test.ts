@@ -5,7 +5,6 @@ import { readSettings } from '@worlds/kit/env.ts'
 import { tokensFor } from '@worlds/kit/identity.ts'
 import { demoPerson } from '@worlds/ops/demo.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { onServer } from '../stack.ts'
 import { complaint, ran } from './program.ts'
 
 const file = '@worlds/ops/token.ts'
@@ -15,8 +14,7 @@ const ann = '0a8f6f5e-0000-4000-8000-00000000000a'
 
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 
-// Nothing here depends on a database: once is enough.
-describe.skipIf(onServer).concurrent('pnpm run token', () => {
+describe.concurrent('pnpm run token', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'graph-token-'))

@@ -116,8 +116,8 @@ describe('pnpm db train', { timeout: 120_000 }, () => {
     expect(report).toMatchObject({ model: hashingModel, trainingSize: 976, reencoded: 2, deletedCodecs: [unnamed.id] })
     for (const share of Object.values(report.recall)) expect(share).toBeGreaterThan(0.5)
     expect((await codecs()).map(row => [row.id, row.model, row.size])).toEqual([
-      [older.id, model, 4500],
-      [foreign.id, other, 4500],
+      [older.id, model, 1500],
+      [foreign.id, other, 1500],
       [newest, model, 976],
     ])
     const named = await database.query(

@@ -1,7 +1,6 @@
 import { Refusal } from '@worlds/kit/errors.ts'
 import { inspectGltf, type Limits } from '@worlds/world/gltf.ts'
 import { describe, expect, test } from 'vitest'
-import { onServer } from '../stack.ts'
 import { deep, disordered, endless, lampFacts, lampInTwoFiles, lampOf, looped, wide } from './models.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
@@ -13,8 +12,7 @@ async function refusal(bytes: Uint8Array, limits: Partial<Limits> & { signal?: A
   return { code: error.extensions.code, message: error.message as string }
 }
 
-// Nothing here depends on a database: once is enough.
-describe.skipIf(onServer)('inspectGltf', { timeout: 60_000 }, () => {
+describe('inspectGltf', { timeout: 60_000 }, () => {
   test('tells what a .glb says about itself', async () => {
     const bytes = await lampOf('sway', '', `x\u0007${'y'.repeat(200)}`)
     const animations = ['sway', 'animation 1', `x ${'y'.repeat(98)}`]
