@@ -8,7 +8,7 @@ const once = [
   'test/compose/compose.test.ts',
   'test/pages/pages.test.ts',
   'test/gateway/{gateway,limits,planners,sizes}.test.ts',
-  'test/kit/{embedded,env,errors,identity,keysets,keys,log,page,scalars,streams,write-embedded}.test.ts',
+  'test/kit/{embedded,env,errors,identity,keys,log,page,scalars,streams,write-embedded}.test.ts',
   'test/memory/{embedder,embedder-replies,embedder-settings,hashing,phrases,quantizer,ranking,training}.test.ts',
   'test/migrations/statements.test.ts',
   'test/ops/{db-embedded,demo-seed,token}.test.ts',
