@@ -140,9 +140,12 @@ start() {
   unpack
   initialise
   if ! running; then
-    free_port >"$home/port"
-    as_server "$bin/pg_ctl" -D "$data" -l "$home/log" -o "-p $(cat "$home/port")" -w start >/dev/null 9>&- ||
-      fail "the server did not start: $(tail -n 5 "$home/log")"
+    # Somebody may take the port before the server has it.
+    for _ in 1 2 3; do
+      free_port >"$home/port"
+      ! as_server "$bin/pg_ctl" -D "$data" -l "$home/log" -o "-p $(cat "$home/port")" -w start >/dev/null 9>&- || break
+    done
+    running || fail "the server did not start: $(tail -n 5 "$home/log")"
   fi
   url
 }

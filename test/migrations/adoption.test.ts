@@ -59,6 +59,11 @@ describe('Adopting a live database', () => {
           `relationship 6: memory 2 of luna and ${uuid(1)}, memory 3 of luna and someone`,
           `relationship 7: memory 2 of luna and ${uuid(1)}, memory 3 of luna and someone`,
         ],
+        '0014_relationships_judged/one_owner_afterwards': [
+          2,
+          `relationship 6: memory 2 of luna and ${uuid(1)}, memory 3 of luna and someone`,
+          `relationship 7: memory 2 of luna and ${uuid(1)}, memory 3 of luna and someone`,
+        ],
       })
       expect((await migrate(database.connect, 'memory')).applied).toEqual([])
 
@@ -83,7 +88,7 @@ describe('Adopting a live database', () => {
         update memory_relationships set strength = 1 where id = 5`)
       const last = await migrate(database.connect, 'memory')
       expect(last.blocked).toEqual([])
-      expect(last.applied).toHaveLength(8)
+      expect(last.applied).toHaveLength(9)
       const indexes = await indexesOf(database)
       expect(indexes.idx_memories_full_embedding_cosine).toMatch(/using btree \(companion_id, user_id\) include/i)
       expect(indexes.idx_memories_timestamp).toMatch(/using brin/i)
