@@ -35,16 +35,24 @@ export interface GraphiqlVisit {
   complaints: string[]
 }
 
+interface Visiting {
+  /** Whether the page is loaded a second time first, with what the first visit left in the browser's storage. */
+  reload?: boolean
+  /** Sent with every request, where the page itself was opened without one. */
+  token?: string
+  /** What stands in the editor instead of the page's own query. */
+  document?: string
+  screenshot?: string
+}
+
 /**
  * Opens `/graphiql` of a running server as a person does, reads the editors, presses execute and reads the answer.
  * @param expected a text that the answer holds
- * @param reload whether the page is loaded a second time first, with what the first visit left in the browser's storage
- * @param token sent with every request, where the page itself was opened without one
  */
 export async function visitGraphiql(
   baseUrl: string,
   expected: string,
-  { reload = false, token, screenshot }: { reload?: boolean; token?: string; screenshot?: string } = {},
+  { reload = false, token, document, screenshot }: Visiting = {},
 ): Promise<GraphiqlVisit> {
   await using browser = await openBrowser()
   const requested: string[] = []
@@ -55,10 +63,10 @@ export async function visitGraphiql(
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', error => complaints.push(String(error)))
   const worker = page.waitForRequest('**/graphiql/graphql.worker.js', { timeout: 30_000 })
-  await page.goto(new URL('/graphiql', baseUrl).href)
+  await page.goto(new URL(document ? `/graphiql?query=${encodeURIComponent(document)}` : '/graphiql', baseUrl).href)
   await textOf(page, '.graphiql-query-editor')
   if (reload) await page.reload()
-  const document = await textOf(page, '.graphiql-query-editor')
+  const shown = await textOf(page, '.graphiql-query-editor')
   await page.getByRole('button', { name: 'Headers' }).click()
   const headers = await textOf(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)')
   await page.locator('.graphiql-execute-button').click()
@@ -67,7 +75,7 @@ export async function visitGraphiql(
   const answer = await textOf(page, '.result-window')
   await worker
   if (screenshot) await page.screenshot({ path: screenshot })
-  return { document, headers, answer, requested, complaints }
+  return { document: shown, headers, answer, requested, complaints }
 }
 
 /** Stands in for Apollo's script, which no test loads: it shows what it was opened with. */

@@ -15,4 +15,17 @@ describe.skipIf(!browserInstalled)("the gateway's own GraphiQL page", { timeout:
       [],
     )
   })
+
+  test('subscribes, and shows what is told at the start', async () => {
+    const graph = await stack()
+    const [place] = await graph.asOwner('nexus', 'select id, max_users from instances order by id limit 1')
+    const document = `subscription Changes { instanceChanged(instanceId: "${place?.id}") { id maxUsers } }`
+    const visit = await visitGraphiql(graph.url, `"maxUsers": ${place?.max_users}`, {
+      document,
+      token: await graph.tokens.issue(demo),
+    })
+    expect(visit.document).toContain('subscription Changes')
+    expect(visit.answer).toContain(`"id": "${place?.id}"`)
+    expect(visit.complaints).toEqual([])
+  })
 })
