@@ -70,6 +70,23 @@ export class GrownDatabase implements AsyncDisposable {
     return new GrownDatabase(database, client)
   }
 
+  /** What one caller is answered in a session. */
+  async answer<Answer>(identity: Identity, query: (db: Kysely<AnyTables>) => Promise<Answer>): Promise<Answer> {
+    const pool = { connect: async () => Object.assign(this.#client, { release: () => undefined }) }
+    await using session = new ReadSession<AnyTables>({ pool: pool as never, preparedStatements: true }, identity)
+    return await query(session.db)
+  }
+
+  /** Past every policy, by a connection of its own. */
+  async asOwner(text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+    const owner = await this.#scratch.connect()
+    try {
+      return (await owner.query(text, values)).rows
+    } finally {
+      await owner.end()
+    }
+  }
+
   /** What a query takes that one caller asks in a session, as the first of its kind or planned once for all. */
   async work(
     plan: 'custom' | 'generic',
@@ -77,12 +94,8 @@ export class GrownDatabase implements AsyncDisposable {
     query: (db: Kysely<AnyTables>) => Promise<unknown>,
   ): Promise<Work> {
     await this.#client.query(`set plan_cache_mode = force_${plan}_plan`)
-    const pool = { connect: async () => Object.assign(this.#client, { release: () => undefined }) }
     this.#heard = []
-    {
-      await using session = new ReadSession<AnyTables>({ pool: pool as never, preparedStatements: true }, identity)
-      await query(session.db)
-    }
+    await this.answer(identity, query)
     await this.#client.query('select 1')
     const plans = this.#heard
       .map(message => JSON.parse(message.slice(message.indexOf('{'))) as { Plan: Node; 'Query Text': string })

@@ -32,7 +32,7 @@ function plainCodec(): Codec {
 }
 
 /** Whose full vectors have an index of their own. */
-const largest = { companionId: "o'largest", userId: grown(9), modelId: 1 }
+export const largest = { companionId: "o'largest", userId: grown(9), modelId: 1 }
 
 /** Vectors of every form: three thousand of one tenant, and as many of a thousand others. */
 export const vectorRows = (): string[] => [
@@ -57,8 +57,8 @@ export const vectorRows = (): string[] => [
      (select id from graph.embedding_models), case when i % 3 > 0 then (select id from graph.codecs) end
    from generate_series(1, 6000) i join made on made.n = i % 50`,
   `insert into graph.memory_accesses (memory_id) select i from generate_series(1, 20000) i`,
-  `insert into companion_memories (companion_id, user_id, content, memory_tier, full_embedding, embedding_model)
-   select '${largest.companionId.replace("'", "''")}', '${largest.userId}', 'indexed, ' || i, 'CORE',
+  `insert into companion_memories (companion_id, user_id, content, memory_tier, importance_score, full_embedding, embedding_model)
+   select '${largest.companionId.replace("'", "''")}', '${largest.userId}', 'indexed, ' || i, 'CORE', i % 100 / 100.0,
      (select array_agg(sin(i * k + k)) from generate_series(1, 768) k)::vector, (select id from graph.embedding_models)
    from generate_series(1, 3000) i`,
   `do $$ begin
@@ -70,11 +70,11 @@ export const vectorRows = (): string[] => [
    end $$`,
 ]
 
-const tools = { codecs: new Codecs(), models: new Models(), arrays: new VectorArrays() } as unknown as Tools
+export const tools = { codecs: new Codecs(), models: new Models(), arrays: new VectorArrays() } as unknown as Tools
 const vector = Float32Array.from({ length: 768 }, (_, at) => Math.sin(at))
-const large = { companionId: 'companion-7', userId: person, vectors: [vector], modelId: 1 }
-/** Of six thousand vectors this tenant has six. */
-const small = { ...large, companionId: 'companion-8', userId: grown(8) }
+export const large = { companionId: 'companion-7', userId: person, vectors: [vector], modelId: 1 }
+/** Of six thousand vectors this tenant has three. */
+export const small = { ...large, companionId: 'companion-8', userId: grown(8) }
 const ids = fifty.map((_, n) => `${n + 1}`)
 
 const bits = 'idx_memories_full_embedding_cosine'

@@ -7,6 +7,8 @@ interface Where {
    * depends on no database.
    */
   on?: 'server' | 'once'
+  /** In milliseconds. */
+  timeout?: number
 }
 
 /**
@@ -21,8 +23,8 @@ export function attack(
   attempt: string,
   outcome: string,
   prove: () => Promise<void> | void,
-  { on }: Where = {},
+  { on, timeout }: Where = {},
 ): void {
   const runs = on === undefined || onServer === (on === 'server')
-  test.runIf(runs)(`${id} · ${attempt}: ${outcome}`, prove)
+  test.runIf(runs)(`${id} · ${attempt}: ${outcome}`, prove, timeout)
 }
