@@ -37,8 +37,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   const text = `update user_positions set position_x = 1, position_y = 2, position_z = 3, rotation_y = 0.5, animation_state = 'idle',
-    last_update = (now() at time zone 'UTC') - interval '70 seconds' where user_id = any($1) and position_x <> 1`
-  await graph.asOwner('nexus', text, [[ada, ben, out, barred, ...crowd]])
+    last_update = (now() at time zone 'UTC') - interval '70 seconds' where (user_id = any($1) or instance_id = $2) and position_x <> 1`
+  await graph.asOwner('nexus', text, [[ada, ben, out, barred], there])
 })
 afterAll(() => present.disposeAsync())
 
