@@ -9,7 +9,7 @@ import { exampleHeaders } from '@worlds/kit/main.ts'
 import { developerPages } from '@worlds/kit/pages.ts'
 import { readinessOf } from '@worlds/kit/readiness.ts'
 import { type Arrival, type Listening, listen } from '@worlds/kit/server.ts'
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { Access } from './access.ts'
 import { addressOf } from './addresses.ts'
 import { Admissions } from './admissions.ts'
@@ -63,7 +63,7 @@ export async function serveGateway(
     queryPlannerConfig: { ...plannerConfig, cache: plans },
   })
   const access = new Access(guardsIn(supergraphSdl))
-  gateway.executor = access.guarding(exploring(plans.around(gateway.executor)))
+  gateway.executor = access.guarding(exploring(plans.around(withGraphQLErrors(gateway.executor))))
   const schema = schemaOf(gateway)
   const metrics = gatewayMetrics()
   const rates = opened.use(new Rates(settings.rates, { metrics, log }))
@@ -105,6 +105,17 @@ export async function serveGateway(
   const warm = () => plans.prepare(exampleQuery).catch(err => log.debug({ err }, 'the example query was not planned'))
   return { url, metrics, metricsUrl: figures.url, warm, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
+
+/** Apollo's gateway passes on what a source throws, where Apollo Server takes all errors for GraphQL's. */
+const withGraphQLErrors =
+  (execute: ApolloGateway['executor']): ApolloGateway['executor'] =>
+  async asked => {
+    const { errors, ...result } = await execute(asked)
+    const told = errors?.map(error =>
+      (error as Error) instanceof GraphQLError ? error : new GraphQLError('A source failed', { originalError: error }),
+    )
+    return told ? { ...result, errors: told } : result
+  }
 
 /** The API's schema as the gateway serves it now. */
 function schemaOf(gateway: ApolloGateway): () => GraphQLSchema {

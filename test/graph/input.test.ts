@@ -13,7 +13,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { nobody, refusalsOf, refused } from '../asking.ts'
+import { nobody, refusalsOf } from '../asking.ts'
 import { admin, type Stack, stack } from '../stack.ts'
 
 const schema = buildSchema(readFileSync(new URL(import.meta.resolve('@worlds/schema/api.graphql')), 'utf8'))
@@ -176,36 +176,6 @@ describe('whatever is passed as', () => {
 
   test('and there are many such places', () => {
     expect(places.length).toBeGreaterThan(60)
-  })
-})
-
-describe('JSON', () => {
-  const ask = (state: unknown) =>
-    refused(graph, admin, 'query ($state: JSON) { instances(filter: { state: $state }) { totalCount } }', { state })
-
-  test.each([
-    ['__proto__', JSON.parse('{"a": [{"__proto__": {"admin": true}}]}'), /may not hold the key "__proto__"/],
-    ['constructor', { constructor: {} }, /may not hold the key "constructor"/],
-    ['forty levels', nested(40), /32 levels deep at most/],
-    ['a list of forty levels', JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`), /32 levels deep at most/],
-    ['seventy thousand characters', 'x'.repeat(70_000), /65536 bytes at most/],
-    ['NUL', { a: '\u0000' }, /NUL character/],
-    ['half a surrogate pair', { a: ['\ud800'] }, /half a surrogate pair/],
-  ])('with %s is refused by name', async (_, state, message) => {
-    const refusal = await ask(state)
-    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringMatching(message) })
-    expect(({} as { admin?: boolean }).admin).toBeUndefined()
-  })
-
-  test.each([
-    ['{ __proto__: { a: 1 } }', /may not hold the key "__proto__"/],
-    [`${'{ a: '.repeat(40)}1${' }'.repeat(40)}`, /32 levels deep at most/],
-  ])('written into the query as %.30s is refused by name', async (literal, message) => {
-    const query = `{ instances(filter: { state: ${literal} }) { totalCount } users(first: 1) { totalCount } }`
-    expect(await refused(graph, admin, query)).toMatchObject({
-      code: 'BAD_USER_INPUT',
-      message: expect.stringMatching(message),
-    })
   })
 })
 
