@@ -18,6 +18,7 @@ import { allowed, foreign, full, nothingHere, ours, tokenOf } from './handshakes
 import type { Metrics } from './metrics.ts'
 import type { Operations, Params } from './operations.ts'
 import type { Rates } from './rates.ts'
+import { pinging, sent } from './readers.ts'
 import { type Shared, spliced } from './shared.ts'
 
 interface Around {
@@ -48,10 +49,7 @@ interface Connection {
 
 const mostSubscriptions = 50
 const initWithinMs = 10_000
-const pingEveryMs = 25_000
 const closeWithinMs = 5_000
-/** While more bytes than these wait for a reader, nothing is taken from it: it could ask for more without end. */
-const mostUnread = 1_048_576
 /** Of the connections of a server, so that others who ask find one, `/readyz` among them. */
 const share = 0.9
 /** Time for the last messages, which say why. */
@@ -236,31 +234,4 @@ export class Sockets {
 
 interface Opened {
   open(): Promise<Result | AsyncGenerator<Result | Shared>>
-}
-
-/** Resolves when the text has left: who sends one message after the other waits for a slow reader. */
-function sent(socket: WebSocket, text: string | Buffer): Promise<void> {
-  return new Promise(resolve => {
-    if (socket.readyState !== socket.OPEN) return resolve()
-    // Whoever hangs up in the middle waits for nothing.
-    socket.send(text, { binary: false }, () => {
-      if (socket.isPaused && socket.bufferedAmount <= mostUnread) socket.resume()
-      resolve()
-    })
-    if (socket.bufferedAmount > mostUnread) socket.pause()
-  })
-}
-
-/** Cuts who did not answer the last ping. */
-function pinging(socket: WebSocket): () => void {
-  let answered = true
-  socket.on('pong', () => {
-    answered = true
-  })
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate()
-    answered = false
-    socket.ping()
-  }, pingEveryMs)
-  return () => clearInterval(timer)
 }
