@@ -99,6 +99,15 @@ async function open(): Promise<Stack> {
   }
 }
 
+/** One of the stack's subgraphs behind another gateway, which it outlives. */
+export const borrowed = (source: Source): Source => ({
+  name: source.name,
+  process: asked => source.process(asked),
+  check: () => source.check(),
+  events: signal => source.events(signal),
+  [Symbol.asyncDispose]: async () => undefined,
+})
+
 /** Posts one GraphQL request, with more headers where some are given. */
 export async function asked(
   url: string,

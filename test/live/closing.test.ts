@@ -1,25 +1,14 @@
-import type { Source } from '@worlds/gateway/datasource.ts'
 import { serveGateway } from '@worlds/gateway/gateway.ts'
 import { demoPerson } from '@worlds/ops/demo.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { demo, type Stack, stack } from '../stack.ts'
+import { borrowed, demo, type Stack, stack } from '../stack.ts'
 import { connect, type Protocol } from './following.ts'
 
 const query = `subscription ($person: ID!) { memoryRemembered(companionId: "closing-companion", userId: $person) { content } }`
 
-/** A gateway of its own over the subgraphs of the stack, which stay open when it closes. */
-function another({ sources, settings, tokens, log }: Stack) {
-  const held = sources.map(
-    (source): Source => ({
-      name: source.name,
-      process: options => source.process(options),
-      check: () => source.check(),
-      events: signal => source.events(signal),
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
-  )
-  return serveGateway(settings, { sources: held, tokens, log })
-}
+/** A gateway of its own over the subgraphs of the stack. */
+const another = ({ sources, settings, tokens, log }: Stack) =>
+  serveGateway(settings, { sources: sources.map(borrowed), tokens, log })
 
 describe('a gateway that stops', () => {
   let graph: Stack

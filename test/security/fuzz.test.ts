@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { Source } from '@worlds/gateway/datasource.ts'
 import { serveGateway } from '@worlds/gateway/gateway.ts'
 import type { Identity } from '@worlds/kit/identity.ts'
 import { logTo } from '@worlds/kit/log.ts'
@@ -8,7 +7,7 @@ import fc from 'fast-check'
 import { buildSchema } from 'graphql'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { nobody, person, refusalsOf, rows, serviceOf, uuid } from '../asking.ts'
-import { admin, onServer, type Stack, stack } from '../stack.ts'
+import { admin, borrowed, onServer, type Stack, stack } from '../stack.ts'
 import { attack } from './attacks.ts'
 import { type Operation, operations } from './hostile.ts'
 
@@ -51,15 +50,6 @@ async function swept(): Promise<void> {
     })
   }
 }
-
-/** The shared stack's subgraphs behind a gateway whose log is read, which outlive it. */
-const borrowed = (source: Source): Source => ({
-  name: source.name,
-  process: asked => source.process(asked),
-  check: () => source.check(),
-  events: signal => source.events(signal),
-  [Symbol.asyncDispose]: async () => undefined,
-})
 
 beforeAll(async () => {
   graph = await stack()
