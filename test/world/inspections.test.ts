@@ -1,7 +1,7 @@
 import { anonymous, type Identity } from '@worlds/kit/identity.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { nobody, person, refused, rows, serviceOf, told, uuid } from '../asking.ts'
-import { admin, gameServer, type Stack, stack } from '../stack.ts'
+import { admin, gameServer, onServer, type Stack, stack } from '../stack.ts'
 import { deep, endless, lampFacts, lampInTwoFiles, lampOf } from './models.ts'
 
 const [ann, ben, lantern] = [uuid(57_001), uuid(57_002), uuid(57_100)]
@@ -102,14 +102,19 @@ describe('inspectAsset', () => {
     expect(await notDone({ gltf: await gltf() })).toMatchObject(refusal)
   })
 
-  test('gives a file ten seconds, and what is written meanwhile stays', { timeout: 60_000 }, async () => {
-    await using _ = await present({ tags: ['old'] })
-    const slow = refused(graph, person(ann), mutation, inputOf({ gltf: base64(endless) }))
-    const update = `mutation { updateAsset(input: { id: "${lantern}", metadata: { tags: ["new"] } }) { asset { metadata } } }`
-    expect((await told(graph, person(ann), update)).updateAsset.asset.metadata).toEqual({ tags: ['new'] })
-    expect(await slow).toMatchObject({ code: 'TIMEOUT', argument: 'gltf' })
-    expect(await stored()).toMatchObject({ metadata: { tags: ['new'] } })
-  })
+  // The ten seconds are the same on either database.
+  test.skipIf(onServer)(
+    'gives a file ten seconds, and what is written meanwhile stays',
+    { timeout: 60_000 },
+    async () => {
+      await using _ = await present({ tags: ['old'] })
+      const slow = refused(graph, person(ann), mutation, inputOf({ gltf: base64(endless) }))
+      const update = `mutation { updateAsset(input: { id: "${lantern}", metadata: { tags: ["new"] } }) { asset { metadata } } }`
+      expect((await told(graph, person(ann), update)).updateAsset.asset.metadata).toEqual({ tags: ['new'] })
+      expect(await slow).toMatchObject({ code: 'TIMEOUT', argument: 'gltf' })
+      expect(await stored()).toMatchObject({ metadata: { tags: ['new'] } })
+    },
+  )
 
   test('refuses an id that is none', async () => {
     await using _ = await present(null)
