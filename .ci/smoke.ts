@@ -1,13 +1,11 @@
 // Starts the product as a reader of the README does: from a clean clone, in an empty home, with `npx pnpm start`. Asks one
 // question that takes all three databases to answer, stops, starts again on the same data, and then with a process for
 // each subgraph. Usage: node .ci/smoke.ts <folder for the clone> <file for the counts>
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { freePorts, Product } from './products.ts'
 
 const query = `query Me { me { username displayName
   characters { characterName isPrimary modelAsset { assetName licenseType } }
@@ -29,6 +27,10 @@ interface Me {
   activeQuests: { questId: string; participants: { username: string }[] }[]
 }
 
+interface Answer {
+  me: Me | null
+}
+
 const [cloneArgument, countsFile] = process.argv.slice(2)
 if (!cloneArgument || !countsFile)
   throw new Error('usage: node .ci/smoke.ts <folder for the clone> <file for the counts>')
@@ -41,95 +43,6 @@ function check(what: string, holds: unknown, detail: () => unknown = () => ''): 
   holds ? passed++ : failed++
   console.log(holds ? `  ok      ${what}` : `  FAILED  ${what} ${JSON.stringify(detail())}`)
 }
-
-/** The caller's environment, without what could help or hinder a start on a machine that knows nothing of the project. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(HOME|CI|NODE_ENV|XDG_.*|POSTGRES_.*|TEST_.*|[A-Z]+_(DATABASE_|OWNER_)?URL|SUBGRAPHS|DATA_DIR)$/
-  // biome-ignore lint/style/noProcessEnv: this program passes the environment on, it takes no setting from it
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))), HOME: home }
-}
-
-async function freePorts(names: string[]): Promise<Record<string, string>> {
-  const servers = names.map(() => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map(server => once(server, 'listening')))
-  const ports = servers.map(server => String((server.address() as { port: number }).port))
-  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
-  return Object.fromEntries(names.map((name, i) => [name, ports[i] ?? '']))
-}
-
-/** One run of `pnpm start`, with everything it printed. */
-class Product implements AsyncDisposable {
-  readonly url: string
-  output = ''
-  readonly #child: ChildProcess
-
-  constructor([program = '', ...words]: string[], settings: Record<string, string>) {
-    this.url = `http://127.0.0.1:${ports.PORT}`
-    const env = { ...cleanEnvironment(), ...ports, ...settings }
-    // A process group of its own, so that the signal reaches what a terminal's Ctrl-C reaches.
-    const options = { cwd: clone, env, detached: true }
-    this.#child = spawn(program, [...words, 'start'], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-    running.add(this.#child)
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text
-      })
-    }
-  }
-
-  async ready(withinSeconds: number): Promise<void> {
-    for (const giveUp = Date.now() + withinSeconds * 1000; Date.now() < giveUp; await pause(200)) {
-      if (this.#child.exitCode !== null) throw new Error(`It ended with status ${this.#child.exitCode}: ${this.output}`)
-      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
-      if (answer?.ok && this.token) return
-    }
-    throw new Error(`It was not ready within ${withinSeconds} s: ${this.output}`)
-  }
-
-  get token(): string | undefined {
-    return /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(this.output)?.[0]
-  }
-
-  async ask(): Promise<{ data?: { me: Me | null } | null; errors?: unknown[] }> {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }
-    const answer = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
-    return (await answer.json()) as Awaited<ReturnType<Product['ask']>>
-  }
-
-  /** Ctrl-C; the exit status, once nothing of the group is left. */
-  async interrupt(): Promise<number | string | null> {
-    const ended = once(this.#child, 'exit')
-    signalGroup(this.#child, 'SIGINT')
-    const [code, signal] = await Promise.race([ended, pause(30_000, ['still running', null])])
-    for (let i = 0; i < 50 && signalGroup(this.#child, 0); i++) await pause(100)
-    return signal ?? code
-  }
-
-  get leftBehind(): boolean {
-    return signalGroup(this.#child, 0)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    signalGroup(this.#child, 'SIGKILL')
-    running.delete(this.#child)
-  }
-}
-
-const running = new Set<ChildProcess>()
-
-/** Signals a child and all that it started; false when nothing of them is left. */
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return pid !== undefined && process.kill(-pid, signal)
-  } catch {
-    return false
-  }
-}
-
-process.on('exit', () => {
-  for (const child of running) signalGroup(child, 'SIGKILL')
-})
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
 /** The demo people wake when the program starts: that alone differs from one start to the next. */
 function withoutTimes(me: Me | null | undefined): unknown {
@@ -205,7 +118,7 @@ async function run(
 ) {
   console.log(title)
   const from = Date.now()
-  await using product = new Product(command, settings)
+  await using product = new Product(command, { folder: clone, home, ports, settings })
   await product.ready(withinSeconds)
   check(`ready, with a token printed, after ${((Date.now() - from) / 1000).toFixed(1)} s`, true)
   const failedBefore = failed
@@ -225,7 +138,7 @@ try {
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', process.cwd(), clone])
   const npx = { command: ['npx', 'pnpm'], withinSeconds: 300, ends: [0, 'SIGINT'] }
   await run('First start: installs, makes the databases, fills them', npx, async product => {
-    const { data, errors } = await product.ask()
+    const { data, errors } = await product.ask<Answer>(query)
     checkAnswer(data?.me, errors)
     first = withoutTimes(data?.me)
     await checkPages(product)
@@ -234,7 +147,7 @@ try {
   })
   const again = { command: pnpmOfFirstStart(), withinSeconds: 90, ends: [0] }
   await run('Second start, on the same data', again, async product => {
-    check('the answer is the same', isDeepStrictEqual(withoutTimes((await product.ask()).data?.me), first))
+    check('the answer is the same', isDeepStrictEqual(withoutTimes((await product.ask<Answer>(query)).data?.me), first))
     check('the databases are the same files', isDeepStrictEqual(databaseFiles(), files), () => [files, databaseFiles()])
   })
   await run('A process for each subgraph', { ...again, settings: { SUBGRAPHS: 'remote' } }, async product => {
@@ -243,7 +156,7 @@ try {
     )
     const ready = await Promise.all(answered.map(answer => answer.then(({ ok }) => ok).catch(() => false)))
     check('each subgraph is ready at its own port', !ready.includes(false), () => ready)
-    const { data, errors } = await product.ask()
+    const { data, errors } = await product.ask<Answer>(query)
     check('the answer is the same', isDeepStrictEqual(withoutTimes(data?.me), first), () => errors ?? data)
   })
 } catch (error) {

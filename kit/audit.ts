@@ -67,8 +67,11 @@ export async function answeredFor<Value>(
     return await acts.run(act, work)
   } catch (error) {
     const outcome = String(refusalOf(error)?.extensions.code ?? 'INTERNAL_SERVER_ERROR')
-    // A database that fails keeps no record of it; why the act failed is what matters to whoever asked.
-    if (role === 'admin') await context.record(act.name, act.targets, outcome).catch(() => undefined)
+    const unrecorded = (fault: unknown) => {
+      // No refusal is answered as if it were on record; what failed of itself most likely failed for the same reason.
+      throw refusalOf(error) ? fault : error
+    }
+    if (role === 'admin') await context.record(act.name, act.targets, outcome).catch(unrecorded)
     throw error
   }
 }

@@ -200,3 +200,20 @@ attack('R23.7', 'the audit is long', 'it is read page by page, by act, principal
   const refusals = await codes(graph, ann, '{ nexusDatabase { audit(first: 101) { totalCount } } }')
   expect(refusals).toEqual({ 'nexusDatabase.audit': 'BAD_USER_INPUT' })
 })
+
+attack(
+  'R23.8',
+  'an act is refused while the audit cannot be written',
+  'the caller is told of no refusal that is not on record',
+  async () => {
+    const right = 'execute on function graph.record_act(text, text[], text)'
+    const ask = () => codes(graph, auditor(), suspend, { input: { userId: randomUUID(), accountStatus: 'active' } })
+    expect(await ask()).toEqual({ setAccountStatus: 'NOT_FOUND' })
+    await graph.asOwner('nexus', `revoke ${right} from nexus_graph`)
+    try {
+      expect(await ask()).not.toEqual({ setAccountStatus: 'NOT_FOUND' })
+    } finally {
+      await graph.asOwner('nexus', `grant ${right} to nexus_graph`)
+    }
+  },
+)

@@ -215,12 +215,16 @@ attack(
     const logged: string[] = []
     const log = logTo('trace', 'test', { write: line => void logged.push(line) })
     const token = await tokenFor(demo)
-    await using served = await emptyGateway({}, {}, log)
+    const process = async () => {
+      throw new Error('gone')
+    }
+    await using served = await emptyGateway({}, { process }, log)
     const remember = 'mutation ($input: RememberMemoryInput!) { rememberMemory(input: $input) { memory { id } } }'
     const input = { companionId: canary, userId: nobody, content: canary, embedding: vector(768, 0.123_456) }
     await asked(served.url, token, { query: remember, variables: { input } })
     await asked(served.url, token, { query: `{ userByUsername(username: "${canary}") { id } ${canary} }` })
     await asked(served.url, `${token}x`, { query: remember, variables: { input: { ...input, userId: canary } } })
+    expect(logged.join('')).toContain('gone')
     for (const secret of [canary, '0.123456', token, token.split('.')[2] as string])
       expect(logged.join('')).not.toContain(secret)
   },
